@@ -311,12 +311,12 @@ class ArticleAdmin(StoryListAdmin):
         if "merged_with" in request.POST:
             self.message_user(request, _("Merged with what was saved meanwhile."), messages.SUCCESS)
         if getattr(request, "is_handed_over", False):
-            return self._handed_over(request, obj)
+            return self.tell_handed_over(request, obj)
         if getattr(request, "made_before", None):
             return self.response_add(request, obj)  # where this answer is lost too, there is a next time
         return self._to_act(request, obj) or super().response_change(request, obj)
 
-    def _handed_over(self, request, obj):
+    def tell_handed_over(self, request, obj):
         """Say where a story went, and leave its form where it is seen there alone."""
         self.message_user(request, HANDED_OVER % {"section": obj.section}, messages.SUCCESS)
         if obj.is_visible_to(request.user):

@@ -83,7 +83,9 @@ def restore(request, pk, version, *, model_admin):
         with transaction.atomic(), search.at_the_end():
             # Who brings back a byline or a citation is a writer of the copy, as who typed it is.
             is_other = rows is not None and rows != rows_of(article)
-            desk.save(article, by=request.user, base=parse_key(base), has_other_rows=is_other)
+            is_handed_over = desk.save(
+                article, by=request.user, base=parse_key(base), has_other_rows=is_other
+            )
             lost = restore_rows(article, rows)
     except desk.Refused as refusal:
         messages.error(request, str(refusal))
@@ -94,6 +96,8 @@ def restore(request, pk, version, *, model_admin):
         sentence = _("Left out, since nothing has these slugs any more: %(slugs)s. Add them by hand.")
         messages.warning(request, sentence % {"slugs": ", ".join(lost)})
     messages.success(request, _("Restored as version %(number)d.") % {"number": article.version})
+    if is_handed_over:
+        return model_admin.tell_handed_over(request, article)
     return redirect("admin:articles_article_change", pk)
 
 

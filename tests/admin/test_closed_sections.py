@@ -323,6 +323,23 @@ def test_who_hands_a_story_to_a_closed_section_is_told_that_they_no_longer_see_i
     assert Article.objects.get().stage == "submitted"
 
 
+def test_who_restores_a_version_of_a_closed_desk_is_told_that_it_is_handed_over_there(
+    make_article, closed, insider, sport, editor, at_desk
+):
+    story = make_article(section=closed, by=insider)
+    version = story.history.latest().pk
+    Article.objects.filter(pk=story.pk).update(section=sport)
+    address = reverse("admin:articles_article_restore_version", args=[story.pk, version])
+
+    page = at_desk(editor).post(address, {"version": story.version}, follow=True).text
+
+    assert "Restored as version 2." in page
+    assert "Handed over to Investigations" in page
+    assert "you no longer see the story" in page
+    assert "My desk" in page
+    assert Article.objects.get().stage == "submitted"
+
+
 def test_a_reporter_who_gives_a_draft_its_first_section_goes_on_writing(sport, reporter, at_desk):
     story = Article(headline="Rain", body="It rained.")
     desk.save(story, by=reporter)
