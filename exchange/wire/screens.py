@@ -56,7 +56,10 @@ class FeedAdmin(OfOwnSections, Logged, Offering, admin.ModelAdmin):
         return TitledList
 
     def get_fields(self, request, obj=None):
-        return [*self.fields, *(self.readonly_fields if obj else ())]
+        """Leave the address out for those who may not change it: it may hold a key."""
+        fields = [*self.fields, *(self.readonly_fields if obj else ())]
+        may = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        return [name for name in fields if may or name != "address"]
 
     def get_object(self, request, object_id, from_field=None):
         """Show the source and the section that stand for merged ones: the form would lose these."""

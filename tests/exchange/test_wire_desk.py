@@ -188,6 +188,22 @@ def test_chief_editors_set_feeds_and_the_log_keeps_it(client, editor, chief_edit
     assert "feeds.example.org" not in str(Act.objects.get(verb="add_row").data)
 
 
+def test_who_may_not_change_a_feed_reads_no_key_in_its_address(
+    client, reporter, chief_editor, make_copy, licensed_feed
+):
+    copy = make_copy()
+    Feed.objects.update(address="https://feeds.example.org/f?key=4711")
+    feed = f"/admin/exchange/feed/{licensed_feed.pk}/change/"
+    pages = [feed, "/admin/exchange/feed/", f"{LIST}{copy.pk}/change/"]
+
+    client.force_login(reporter)
+    assert licensed_feed.name in read(client, feed)
+    assert all("4711" not in read(client, page) for page in pages)
+
+    client.force_login(chief_editor)
+    assert "4711" in read(client, feed)
+
+
 def test_a_feed_with_copy_is_not_deleted(client, chief_editor, make_copy, licensed_feed):
     make_copy()
     client.force_login(chief_editor)
