@@ -12,7 +12,7 @@ from django.core.files import File
 from articles.pictures import decoding, recordings
 
 from .addresses import sizes_off
-from .readers.opening import BadFile
+from .readers.opening import BROKEN_ZIP, BadFile
 
 MAX_BYTES = max(decoding.MAX_BYTES, getattr(recordings, "MAX_BYTES", 0))
 PART = 1 << 16
@@ -79,7 +79,7 @@ class Zip:
                     if count > MAX_BYTES:
                         raise BadFile(f"{info.filename} is larger than {MAX_BYTES >> 20} MB")
                     copied.write(part)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+        except (*BROKEN_ZIP, OSError) as error:
             copied.close()
             raise BadFile(f"{info.filename} in the zip can't be read: {error}") from error
         except BadFile:

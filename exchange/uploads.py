@@ -19,7 +19,7 @@ from .mapping import BadMapping, Mapping
 from .models import Import
 from .readers import ghost, texts
 from .readers.finding import sources
-from .readers.opening import BadFile
+from .readers.opening import BROKEN_ZIP, BadFile
 
 MOST_TEXT = 100 << 20  # bytes that are read at each request
 MOST_UNPACKED, MOST_FILES = 1 << 30, 20_000  # bytes, and files, of a zip
@@ -86,7 +86,7 @@ def _unpack(file, folder):
                     raise BadFile(_("The zip holds more than %(count)s files.") % {"count": MOST_FILES})
                 if path := _path_of(info, folder):
                     left = _unpack_file(archive, info, path, left)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+    except (*BROKEN_ZIP, ValueError) as error:
         raise BadFile(_("The zip can’t be read: %(why)s") % {"why": error}) from error
 
 

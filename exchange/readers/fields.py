@@ -17,6 +17,7 @@ from . import month_names, own_fields
 
 HEADING = re.compile(r"\A\s*#[ \t]++([^\n]+)\n")
 LONGEST_MOMENT = 100  # characters
+LONGEST_KEY = 300  # of Arrival.key
 SECONDS = re.compile(r"\d{9,10}|\d{13}")  # since 1970, or thousandths of them
 MAIL = re.compile(r"(?:[a-z]{3}, +)?\d\d? [a-z]{3} \d{4} \d\d:", re.IGNORECASE)  # RFC 2822
 ZONE = re.compile(r"\s+([A-Z]{2,3})$")
@@ -57,7 +58,7 @@ class BadDocument(Exception):
 
 def story(name, headline, body, form, state="draft"):
     """Return a story of a file; without a moment it is a draft."""
-    found = Story(f"file:{name}"[:300], name, "post", state, headline, body, form)
+    found = Story(_key("file", name), name, "post", state, headline, body, form)
     stem = PurePosixPath(name).stem
     found.slug = PurePosixPath(name).parent.name if stem in ("index", "_index") else stem
     return found
@@ -211,17 +212,21 @@ def _edition(found, row):
         return said["kind"], at, said["note"], None
     text = Revision(found.key, at, said["title"], said["description"], said["body"])
     if "authors" in row:
-        text.people = [f"author:{name}" for name in _names(row["authors"])]
+        text.people = [_key("author", name) for name in _names(row["authors"])]
     if "image" in row:
         text.lead_picture = said["image"]
     return said["kind"], at, said["note"], text
 
 
 def _people(found, fields):
-    found.people = [f"author:{name}" for name in _names(fields.first("author", "authors", "byline"))]
+    found.people = [_key("author", name) for name in _names(fields.first("author", "authors", "byline"))]
     earlier = [key for row in found.editions if row[3] for key in row[3].people or ()]
     for key in dict.fromkeys([*found.people, *earlier]):
         yield Person(key, key.removeprefix("author:"))
+
+
+def _key(kind, name):
+    return f"{kind}:{name}"[:LONGEST_KEY]
 
 
 def _own(found, fields):
@@ -258,8 +263,8 @@ def _terms(found, fields):
         listed = (str(each).strip() for value in fields.every(*names) for each in _listed(value))
         for name in dict.fromkeys(listed):
             if name:
-                yield Term(f"{kind}:{name}", name)
-                found.terms.append(f"{kind}:{name}")
+                yield Term(_key(kind, name), name)
+                found.terms.append(_key(kind, name))
 
 
 EDITION = ("kind", "note", "title", "description", "body", "image")

@@ -4,7 +4,6 @@ import codecs
 import json
 import re
 import zipfile
-import zlib
 from datetime import UTC, datetime
 from html import escape
 
@@ -14,12 +13,11 @@ from django.utils.translation import gettext as _
 from exchange.records import Person, Picture, Problem, Redirect, Site, Story, Term
 
 from . import ghost_cards
-from .opening import yaml_of
+from .opening import BROKEN_ZIP, yaml_of
 
 NAME = "ghost"
 MAX_BYTES = 1_000_000_000
 START = 400  # bytes by which an export is known
-BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError)
 HERE = "__GHOST_URL__"
 GATE = re.compile(r"<!--\s*kg-gated-block:(begin|end)(.*?)-->", re.DOTALL)
 # Columns of words: a number in one is its digits, and what is neither is nothing.
@@ -70,7 +68,7 @@ def exports(archive):
 def _start_of(archive, name):
     try:
         return _member(archive, name, START)
-    except BROKEN:
+    except BROKEN_ZIP:
         return b""
 
 
@@ -84,7 +82,7 @@ def _of_zip(opened, name):
                     yield from redirects(
                         _member(archive, info.filename, 10_000_000), f"{name}/{info.filename}"
                     )
-    except BROKEN as error:
+    except BROKEN_ZIP as error:
         yield Problem(name, _("the zip can’t be read: %(why)s") % {"why": error})
 
 

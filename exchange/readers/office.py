@@ -2,7 +2,6 @@
 
 import re
 import zipfile
-import zlib
 from contextlib import suppress
 from html import escape
 from io import BytesIO
@@ -17,7 +16,7 @@ from exchange.records import HTML, Picture
 from . import word_parts
 from .elements import local
 from .fields import TAGS, BadDocument, story
-from .opening import XML
+from .opening import BROKEN_ZIP, XML
 
 MAX_BYTES = 50_000_000
 MOST_TAGS = 200_000  # of a text, and of all beside it; for each, mammoth takes a tenth of a millisecond
@@ -173,7 +172,7 @@ def of_open_document(data, name):
             parts = [etree.fromstring(archive.read(part), XML) for part in _parts_of_text(archive)]
             document = OpenDocument(parts, archive, f"held:{name}")
             html = document.html()
-    except (KeyError, etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, RuntimeError, EOFError) as error:
+    except (KeyError, etree.XMLSyntaxError, *BROKEN_ZIP) as error:
         raise BadDocument(f"it is no OpenDocument text that can be read: {error!r}"[:200]) from error
     found = story(name, "", "", HTML)
     if document.left:

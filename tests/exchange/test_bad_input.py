@@ -247,6 +247,25 @@ def test_a_file_that_is_no_zip_is_named(archive, tmp_path):
         archive.bring(media=tmp_path / "x.zip")
 
 
+PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
+
+
+@pytest.mark.parametrize("packing", PACKINGS)
+def test_a_damaged_picture_in_a_zip_is_named_and_the_rest_comes(archive, tmp_path, packing):
+    whole, path = files.jpeg(), tmp_path / "media.zip"
+    with zipfile.ZipFile(path, "w", packing) as packed:
+        packed.writestr("harbour.jpg", whole)
+        start = packed.getinfo("harbour.jpg").header_offset + 30 + len("harbour.jpg")
+    data = bytearray(path.read_bytes())
+    data[start + 20 : start + 120] = bytes(100)
+    path.write_bytes(data)
+
+    report = archive.report(post(1, body='<img src="/wp-content/uploads/harbour.jpg">'), post(2), media=path)
+
+    assert "harbour.jpg in the zip can't be read" in sentences(report)
+    assert Article.objects.count() == 2
+
+
 # Nothing is asked of a network unless an operator names the host
 
 

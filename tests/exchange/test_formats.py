@@ -359,3 +359,17 @@ def test_a_head_may_repeat_itself_a_few_times(bring):
     bring(a_DOT_md="---\ntitle: &title Words\ndescription: *title\n---\nText.")
 
     assert Article.objects.get().standfirst == "Words"
+
+
+def test_tags_and_authors_of_any_length_come(bring):
+    long = {name: f"{name} " * 80 for name in ("tag", "author", "section")}
+
+    bring(boats_DOT_md=(
+        f"---\ntitle: Boats\ndate: 2021-03-04\nauthor: {long['author']}\ntags: [{long['tag']}, sea]\n"
+        f"section: {long['section']}\n---\nWords.\n"
+    ))  # fmt: skip
+
+    edition = Edition.objects.get()
+    assert (edition.byline[0]["name"][:6], edition.section.name[:7]) == ("author", "section")
+    assert [each["name"][:3] for each in edition.topics] == ["sea", "tag"]
+    assert all(len(each) <= 300 for each in Arrival.objects.values_list("key", flat=True))
