@@ -2,10 +2,13 @@
 
 from django import template
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from articles.pictures import markup, social_cards
+
+from .page_tags import tongue
 
 register = template.Library()
 
@@ -26,11 +29,16 @@ PLACES = {
 FIRST_SEEN = ("lead", "first")  # fetched before all others
 
 
-@register.simple_tag
-def lead_figure(story):
-    """Show a story's lead picture, or what it has in its place, above its text."""
+@register.simple_tag(takes_context=True)
+def lead_figure(context, story):
+    """Show a story's lead picture, or what it has in its place, above its text and in its language."""
     printed = story.lead_picture
-    return mark_safe(markup.lead_html(printed, story.lead_form)) if printed else ""  # noqa: S308 - a template's
+    if not printed:
+        return ""
+    with translation.override(story.language or context["publication"].language):
+        html = markup.lead_html(printed, story.lead_form)
+    said = tongue(context, story)
+    return mark_safe(html.replace("<figure", f"<figure{said}", 1))  # noqa: S308 - a template's
 
 
 @register.simple_tag

@@ -353,6 +353,20 @@ def test_a_larger_view_is_walked_through_by_keyboard(page, live_server, illustra
     expect(link).to_be_focused()
 
 
+@pytest.mark.parametrize("place", [0, 1])  # above the text, and in it
+def test_a_larger_view_is_in_the_storys_language(page, live_server, illustrated, publish, place):
+    words = {"language": "ar", "slug": "boats", "body": illustrated.body}
+    story = publish(lead_image=Image.objects.earliest("pk"), **words)
+    page.goto(f"{live_server.url}/articles/{story.slug}/")
+
+    page.locator("a.larger").nth(place).click()
+
+    words = page.locator(".viewer figcaption")
+    expect(words).to_have_css("direction", "rtl")
+    assert words.evaluate("(words) => words.closest('[lang]').lang") == "ar"
+    expect(page.locator(".viewer p")).to_have_css("direction", "ltr")
+
+
 def test_a_video_plays_with_captions_and_loads_nothing_before(
     page, hear, live_server, settings, tmp_path, chief_editor, make_article, publish
 ):

@@ -53,6 +53,18 @@ def test_a_story_shows_its_lead_picture_first_and_then_those_in_its_text(client,
     assert "Made by AI" in page
 
 
+def test_a_lead_picture_is_in_the_storys_language(client, make_picture, publish):
+    article = publish(language="ru", lead_image=make_picture(caption="На рассвете"))
+
+    page = story(client, article)
+
+    figure = page[page.index("<figure") : page.index("</figure>")]
+    assert figure.startswith('<figure lang="ru" dir="ltr" class="picture')
+    assert "На рассвете." in figure
+    assert "Иллюстрация: Agency" in figure
+    assert '<figure class="picture' in story(client, publish(lead_image=make_picture()))
+
+
 def test_a_list_shows_the_lead_pictures_card(client, illustrated):
     edition = illustrated.editions.get()
     card = edition.lead_picture["renditions"]["card"]["path"]

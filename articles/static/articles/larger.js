@@ -19,7 +19,10 @@ const show = (place) => {
   picture.append(image);
   image.alt = link.querySelector("img").alt;
   image.src = link.href;
-  viewer.querySelector(".picture").replaceChildren(picture, words ? words.cloneNode(true) : "");
+  const frame = viewer.querySelector(".picture");
+  const { lang, dir } = link.closest("[lang]"); // a story may be in another language than the paper
+  Object.assign(frame, { lang, dir });
+  frame.replaceChildren(picture, words ? words.cloneNode(true) : "");
   viewer.querySelector("[role=status]").textContent = links.length > 1 ? `${at + 1} / ${links.length}` : "";
 };
 
