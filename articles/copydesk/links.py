@@ -15,9 +15,13 @@ from articles.text.rendering import SCHEMES
 
 from .rules import ERROR, NOTE, WARNING, Finding, shortened
 
-# Soft hyphens, zero-width signs, marks of direction, and spaces of every width but one that is written %20.
-UNSEEN = re.compile(r"[^\S ]|[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
-STRANGE = ("Ps", "Pe", "Pi", "Pf")
+# Soft hyphens, zero-width signs, marks of direction, and spaces of every width but one that is written %20;
+# of the joiners none that stands behind a letter of another script, which may be spelled with it.
+UNSEEN = re.compile(
+    r"[^\S ]|[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+    r"|(?<![^\x00-\xad\u2000-\u206f])[\u200c\u200d]"
+)
+STRANGE = ("Ps", "Pe", "Pi", "Pf", "Cf")
 MAIL = re.compile(r"[^\s@/:?#]{1,64}@[^\s@/:?#]{1,253}\.[^\s@/:?#]{2,63}")
 WHOLE_HOST = re.compile(rf"{slugs.SIGN}+(?:\.{slugs.SIGN}+)*\.?|[\da-f.]*:[\da-f.:]+")  # or IPv6
 # A browser takes such a host for a number; one with a colon is of IPv6.
@@ -48,7 +52,7 @@ def addresses_are_whole(reading):
     """Find addresses that lead elsewhere than meant: a browser reads many as paths of this site."""
     for link in reading.links:
         address = unquote(normalizeLinkText(link.address))  # as it was typed: no punycode, no escapes
-        remedy = _meant(address)
+        remedy = _meant(address, reading.escaped)
         if remedy and not _is_empty(link.address) and not _is_doubled(link.address):
             message = _("An address can't be followed: “%(address)s”.") % {"address": address}
             yield _finding(reading, ERROR, "link-broken", link, message, remedy)
@@ -72,9 +76,12 @@ def links_are_read(reading):
         yield _finding(reading, ERROR, "link-broken", link, message, remedy)
 
 
-def _meant(address):
-    """Return what to do about an address that can't be followed, or an empty string."""
-    if UNSEEN.search(address):
+def _meant(address, escaped=()):
+    """Return what to do about an address that can't be followed, or an empty string.
+
+    A sign of those that are `escaped` in the text (%E3%80%80) was meant.
+    """
+    if not set(escaped).issuperset(UNSEEN.findall(address)):
         return _("An invisible sign stands in it: type the address anew.")
     if address.startswith(("/", "#", "?", "image:")):
         return ""
@@ -99,7 +106,7 @@ def _has_host(address):
         host = unicodedata.normalize("NFKC", split.hostname or "")  # as a browser reads it
         if NUMBERED.search(host):
             ipaddress.IPv4Address(host)
-        # Brackets and quotation marks of a text in other scripts: no name of a host has one.
+        # Brackets, quotation marks and invisible signs of other scripts: no name of a host has one.
         is_named = not any(unicodedata.category(sign) in STRANGE for sign in host if not sign.isascii())
         return bool(WHOLE_HOST.fullmatch(host) and is_named and split.port != 0)
     except ValueError:  # a port that is none, a bracket alone, or a number that is no host's

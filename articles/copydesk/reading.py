@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise, product
+from urllib.parse import unquote
 from uuid import UUID
 
 from articles.models import Byline, Citation, Image, Publication, clock
@@ -13,6 +14,7 @@ from articles.text.passages import passages
 # What was meant as a link, as far as its address's first bracket.
 MEANT = re.compile(r"(?<!\\)\]\(\s*<?((?:[a-z][a-z\d+.-]*:|/|www\.)[^()\n]*)", re.IGNORECASE)
 MARKS = ("", "*", "**", "***", "_", "__", "~~", "`")  # around all words of a link
+ESCAPES = re.compile(r"(?:%[\da-f]{2})+", re.IGNORECASE)
 NEAR = 20_000  # characters below a line in which words are looked for: no text is read whole for each finding
 
 
@@ -129,6 +131,11 @@ class Reading:
             for found in MEANT.findall(child.content)
             if found in written
         ]
+
+    @cached_property
+    def escaped(self):
+        """The signs that the text holds as escapes, such as %0A: the parser escapes those of addresses all."""
+        return {sign for found in ESCAPES.findall(self.article.body) for sign in unquote(found)}
 
     @cached_property
     def pictures(self):

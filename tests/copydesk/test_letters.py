@@ -93,6 +93,10 @@ def test_a_story_without_a_byline_is_noted_and_warned_of_where_readers_expect_on
         ("ada@example.org", "mailto:ada@example.org"),
         ("https://exam\u00adple.org/", "invisible"),
         ("https://example.org/a\u200bb", "invisible"),
+        ("https://example.org/a\u200cb", "invisible"),
+        ("https://example.org/a\u3000b", "invisible"),
+        ("https://example.org/%E3%80%80\u200b", "invisible"),
+        ("https://\u0645\u06cc\u200c\u062e.example.org/", "whole"),
         ("page", "whole"),
         ("ada@example.org?subject=Rain", "mailto:ada@example.org?subject=Rain"),
         ("mailto:?subject=Rain", "to whom"),
@@ -130,6 +134,9 @@ def test_an_address_that_cant_be_followed_blocks_and_says_what_was_meant(finding
      "https://example.org/a%20b", "https://example.org/ä?q=1#x",
      "http://localhost:8000/", "mailto:ada@example.org", "/pages/about/",
      "#end", "https://пример.рф/", "https://हिन्दी.भारत/", "http://[::1]:8000/",
+     "https://fa.wikipedia.org/wiki/%D9%85%DB%8C%E2%80%8C%D8%AE", "https://fa.wikipedia.org/wiki/\u0645\u06cc\u200c\u062e",
+     "https://hi.wikipedia.org/wiki/%E0%A4%95%E0%A5%8D%E2%80%8D%E0%A4%B7", "https://e.org/?q=%E6%9D%B1%E3%80%80%E5%A4%A9",
+     "https://wa.me/?text=Hi%0athere", "/articles/%D9%85%DB%8C%E2%80%8C%D8%AE/", "https://e.org/%C2%AD\u6771",
      "http://[::ffff:1.2.3.4]/", "https://a_b.example.org./", "https://web.archive.org/web/2020/https://example.org/"],
 )  # fmt: skip
 def test_an_address_that_can_be_followed_is_left_alone(findings, address):
