@@ -134,7 +134,7 @@ class Reading:
 
     @cached_property
     def escaped(self):
-        """The signs that the text holds as escapes, such as %0A: the parser escapes those of addresses all."""
+        """The signs that the text holds as escapes, such as %0A: in an address the parser escapes all."""
         return {sign for found in ESCAPES.findall(self.article.body) for sign in unquote(found)}
 
     @cached_property
