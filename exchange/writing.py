@@ -337,11 +337,22 @@ class Writer:
         """Return a new standing page."""
         slug = self.slugs[story.key].removeprefix("/pages/").strip("/")
         headline = _fit("headline", one_line(story.headline, story.form), 200, converted.left_out) or NAMELESS
-        is_public = self.mapping.state(story) == PUBLISHED
         position = 100 if story.position is None else story.position
         return Page(
-            headline=headline, slug=slug, body=converted.body, is_published=is_public, position=position
+            headline=headline,
+            slug=slug,
+            body=converted.body,
+            is_published=self._is_public(story),
+            position=position,
         )
+
+    def _is_public(self, page):
+        """Ask whether readers see a standing page; a page has no plan, so one of tomorrow waits for the desk."""
+        is_public = self.mapping.state(page) == PUBLISHED
+        if is_public and page.published_at and page.published_at > clock.server_time():
+            self.report.problem(page.place, _("it is a page whose moment is ahead: it was not published"))
+            return False
+        return is_public
 
 
 def _is_gone(field, redacted):

@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.base import ContentFile
 
-from articles.models import Article, Edition
+from articles.models import Article, Edition, Page
 from articles.pictures import library
 from exchange.models import Arrival, OldAddress
 from tests.pictures import files
@@ -204,3 +204,14 @@ def test_a_folder_keeps_its_name_when_files_come_to_it(bring):
     assert set(Arrival.objects.filter(key__startswith="file:").values_list("origin", "key")) == {
         ("site", "file:boats.md"), ("site", "file:about.md"),
     }  # fmt: skip
+
+
+def test_a_page_whose_moment_is_ahead_is_brought_and_not_published(bring, client):
+    page = "---\ntitle: {0}\nlayout: page\ndate: {0}-01-01\n---\nWords.\n"
+
+    report = bring(old_DOT_md=page.format(2020), prices_DOT_md=page.format(2090))
+
+    assert dict(Page.objects.values_list("slug", "is_published")) == {"old": True, "prices": False}
+    assert ("prices.md", "it is a page whose moment is ahead: it was not published") in [
+        tuple(problem) for problem in report["problems"]
+    ]
