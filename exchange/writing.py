@@ -347,7 +347,7 @@ class Writer:
         )
 
     def _is_public(self, page):
-        """Ask whether readers see a standing page; a page has no plan, so one of tomorrow waits for the desk."""
+        """Ask whether readers see a standing page; it has no plan, so one of tomorrow waits for the desk."""
         is_public = self.mapping.state(page) == PUBLISHED
         if is_public and page.published_at and page.published_at > clock.server_time():
             self.report.problem(page.place, _("it is a page whose moment is ahead: it was not published"))

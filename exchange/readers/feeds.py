@@ -1,5 +1,6 @@
 """RSS 2.0, RSS 1.0 and Atom, as an archive; and whose form the XML of an agency has."""
 
+import hashlib
 import re
 from codecs import BOM_UTF8
 from html import escape
@@ -56,9 +57,7 @@ def records(opened, name):
         yield Site(text(channel, "title"), _link(channel), text(channel, "language"))
     rows, read = _stories(root)
     for number, row in enumerate(rows, start=1):
-        # Of an agency each item is a file of its own: one number would make all of them one.
-        own = number if read is _entry else f"{name}, {number}"
-        yield from read(row, f"{name}, line {row.sourceline}", own)
+        yield from read(row, f"{name}, line {row.sourceline}", f"{name}, {number}")
     yield from agencies.other_items(root, name)
     if not rows:
         yield Problem(name, str(EMPTY))
@@ -95,14 +94,14 @@ def _moment(text):
         return None
 
 
-def _entry(row, place, number):
+def _entry(row, place, _file):
     """An item of RSS or an entry of Atom."""
     files, link = _take_files(row), _link(row)
-    key = text(row, "guid") or text(row, "id") or link or str(number)
     content = child(row, "encoded")
     content = content if content is not None else child(row, "content")
     summary = _html(child(row, "summary") if child(row, "summary") is not None else child(row, "description"))
     body = _html(content) if content is not None else summary
+    key = text(row, "guid") or text(row, "id") or link or _own_words(row, body)
     found = Story(f"feed:{key}"[:300], place, "post", "publish", _title(row), body, HTML)
     found.standfirst = summary if content is not None and len(summary) < 1000 else ""
     found.published_at = _moment(text(row, "published") or text(row, "pubDate") or text(row, "date"))
@@ -118,6 +117,12 @@ def _entry(row, place, number):
     yield from names_of(found, names, terms)
     yield from _pictures(files, found)
     yield found
+
+
+def _own_words(row, body):
+    """Return what an entry without an id is known by: its place in a feed is the next one's tomorrow."""
+    said = text(row, "title"), text(row, "pubDate") or text(row, "date") or text(row, "published")
+    return hashlib.sha256("\n".join(said if any(said) else (body,)).encode()).hexdigest()
 
 
 def _of_blogger(row, found):

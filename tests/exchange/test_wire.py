@@ -78,13 +78,15 @@ def test_a_second_run_brings_nothing_twice(feed, agency, run):
     assert (first, second) == ("Agency: 2 new, 0 changed\n", "Agency: 0 new, 0 changed\n")
 
 
-def test_items_without_an_id_are_told_apart_by_their_place_in_the_feed(feed, agency, run):
-    agency.answer(rss(item(None, "One"), item(None, "Two")))
-
+def test_items_without_an_id_are_known_by_title_and_date_wherever_they_stand(feed, agency, run):
+    at = datetime.now(UTC) - timedelta(hours=1)
+    one, two, three = (item(None, headline, at=at) for headline in ("One", "Two", "Three"))
+    agency.answer(rss(one, two))
     run()
-    run()
+    agency.answer(rss(three, one, two))
 
-    assert sorted(WireCopy.objects.values_list("headline", flat=True)) == ["One", "Two"]
+    assert run()[0] == "Agency: 1 new, 0 changed\n"
+    assert sorted(WireCopy.objects.values_list("headline", flat=True)) == ["One", "Three", "Two"]
 
 
 def test_an_item_that_stands_twice_in_a_feed_is_one(feed, agency, run):
