@@ -19,7 +19,7 @@ from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
 from articles.desk import auditing, notifying, sessions
 
-from .lists import TitledList
+from .lists import AskedAsShown, TitledList
 from .logged import Logged
 from .offered import FilteredKeys
 
@@ -235,7 +235,7 @@ class StaffAdmin(Logged, Translated, UserAdmin):
 
 
 @admin.register(Authenticator)
-class SecondFactorAdmin(AuthenticatorAdmin):
+class SecondFactorAdmin(AskedAsShown, AuthenticatorAdmin):
     """Second factors: a lost one is deleted here. Nobody types one, and its secret is not shown."""
 
     fields = AuthenticatorAdmin.list_display

@@ -1,7 +1,9 @@
 """Lists of what there is much of."""
 
 from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import FieldDoesNotExist
 from django.core.paginator import Paginator
 from django.db.models.constants import LOOKUP_SEP
 from django.utils.functional import cached_property
@@ -66,7 +68,26 @@ class ReadOnly:
         return False
 
 
-class LongListAdmin(Offering, admin.ModelAdmin):
+class AskedAsShown:
+    """A list is filtered by what it or its rows' pages show: filters tell a hidden column sign by sign."""
+
+    def lookup_allowed(self, lookup, value, request):
+        try:
+            is_shown = self.opts.get_field(lookup.partition(LOOKUP_SEP)[0]).name in self._shown(request)
+        except FieldDoesNotExist:  # a filter of its own
+            is_shown = True
+        return is_shown and super().lookup_allowed(lookup, value, request)
+
+    def _shown(self, request):
+        filters = self.get_list_filter(request)
+        names = [
+            each[0] if isinstance(each, tuple) else getattr(each, "parameter_name", each) for each in filters
+        ]
+        fields = flatten_fieldsets(self.get_fieldsets(request))
+        return {self.opts.pk.name, *names, *self.get_list_display(request), *fields}
+
+
+class LongListAdmin(AskedAsShown, Offering, admin.ModelAdmin):
     empty_value_display = ""
     paginator = UpToMost
     show_full_result_count = False
@@ -75,12 +96,6 @@ class LongListAdmin(Offering, admin.ModelAdmin):
 
     def get_changelist(self, request, **kwargs):
         return TitledList
-
-    def lookup_allowed(self, lookup, value, request):
-        """Filter by a row's own columns: what names the row may be a story that one may not see."""
-        first = lookup.partition(LOOKUP_SEP)[0]
-        named_by = {each.name for each in self.opts.related_objects}
-        return first not in named_by and super().lookup_allowed(lookup, value, request)
 
     def changelist_view(self, request, extra_context=None):
         listed = SavedView.list_of(self.opts)

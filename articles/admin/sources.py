@@ -85,12 +85,6 @@ class SourceAdmin(NamedAdmin):
         settled = ["is_confidential"] if obj else []
         return [*super().get_readonly_fields(request, obj), *settled]
 
-    def lookup_allowed(self, lookup, value, request):
-        """Answer no filter by a confidential name, not by what it is encrypted to either."""
-        return not lookup.startswith(("confidential_name", "former_names")) and super().lookup_allowed(
-            lookup, value, request
-        )
-
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and not (obj and obj.is_used())
 

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from articles import desk, search
 from articles.admin.forms import parse_key
-from articles.admin.lists import LongListAdmin, ReadOnly, TitledList
+from articles.admin.lists import AskedAsShown, LongListAdmin, ReadOnly, TitledList
 from articles.admin.logged import Logged
 from articles.admin.offered import Offering
 from articles.admin.taxonomy import HTTPS_FIELDS
@@ -39,7 +39,7 @@ class OfOwnSections:
 
 
 @admin.register(Feed)
-class FeedAdmin(OfOwnSections, Logged, Offering, admin.ModelAdmin):
+class FeedAdmin(OfOwnSections, Logged, AskedAsShown, Offering, admin.ModelAdmin):
     keeps_words = False  # an address may hold a key
     formfield_overrides = HTTPS_FIELDS
     list_display = ["name", "source_today", "section_today", "days", "is_watched", "read_at", "failed_since",
