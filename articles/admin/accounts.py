@@ -22,6 +22,7 @@ from articles.desk import auditing, notifying, sessions
 from .lists import AskedAsShown, TitledList
 from .logged import Logged
 from .offered import FilteredKeys
+from .stale_check import StaleCheck
 
 # Django calls them “Authentication and Authorization”.
 apps.get_app_config("auth").verbose_name = gettext_lazy("Accounts")
@@ -76,7 +77,7 @@ class GroupFilter(admin.RelatedFieldListFilter):
 
 
 @admin.register(Group)
-class RoleAdmin(Logged, Translated, GroupAdmin):
+class RoleAdmin(Logged, StaleCheck, Translated, GroupAdmin):
     list_display = ["role"]
     ordering = ["name"]
 
@@ -149,7 +150,7 @@ RIGHTS = {"groups", "is_active", "is_superuser", "is_staff", "user_permissions"}
 
 
 @admin.register(User)
-class StaffAdmin(Logged, Translated, UserAdmin):
+class StaffAdmin(Logged, StaleCheck, Translated, UserAdmin):
     """A chief editor invites colleagues and gives roles; only a superuser goes beyond that."""
 
     actions = None
@@ -158,7 +159,7 @@ class StaffAdmin(Logged, Translated, UserAdmin):
     add_fieldsets = [(None, {"fields": ["first_name", "last_name", "email", "role"]})]
     list_display = ["username", "name", "email", "roles", "is_active"]
     list_filter = ["is_active", ("groups", GroupFilter)]
-    readonly_fields = ["way_in"]
+    readonly_fields = ["way_in", "last_login"]
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.invite_again)

@@ -13,39 +13,50 @@ from django.utils.translation import gettext_lazy
 class StaleCheck:
     """An admin whose form holds the fingerprint of its row, and refuses a save where the row has changed."""
 
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        stored = self.get_object(request, object_id) if object_id else None
-        seen = {"seen": fingerprint(stored)} if stored else {}
-        return super().changeform_view(request, object_id, form_url, seen | (extra_context or {}))
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        if obj:  # a form that was refused has put what was typed into it
+            stored = self.get_object(request, str(obj.pk)) if request.method == "POST" else obj
+            context["seen"] = stored and fingerprint(stored, context["adminform"].form.base_fields)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
-        if (
-            obj
-            and request.method == "POST"
-            and request.POST.get("seen", fingerprint(obj)) != fingerprint(obj)
-        ):
+        if obj and request.method == "POST":
+            stored = fingerprint(obj, form.base_fields)
             # In clean(), so that the form is shown again with what was typed instead of an error
             # page.
-            form.clean = refuse_stale
+            if request.POST.get("seen", stored) != stored:
+                form.clean = refuse_stale
         return form
 
 
-def fingerprint(row):
-    """Return a hash of all values of a row that can be edited."""
-    values = model_to_dict(row)
+def fingerprint(row, fields=None):
+    """Return a hash of the values of a row that can be edited, or of those that a form asks for."""
+    values = model_to_dict(row, fields)
+    for name, value in values.items():
+        if isinstance(value, list):  # what was chosen of many: it stands in no order
+            values[name] = sorted(map(str, value))
     return hashlib.sha256(json.dumps(values, default=str, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def refuse_stale(form):
-    """Raise ValidationError with the stored text of each field that would be changed."""
+    """Raise ValidationError with what is stored in each field that would be changed."""
     sentences = [STALE]
     for name in form.changed_data:
-        text = form.initial.get(name)
+        text = _stored_in(form.fields[name], form.initial.get(name))
         if isinstance(text, str):
             said = {"field": capfirst(form.fields[name].label), "text": Truncator(text or "–").chars(500)}
             sentences.append(_("Stored now in “%(field)s”: %(text)s") % said)
     raise ValidationError(sentences)
+
+
+def _stored_in(field, value):
+    """Return what a field holds in words: a switch and a choice of many too."""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, list) and hasattr(field, "label_from_instance"):
+        return ", ".join(map(field.label_from_instance, value))
+    return value
 
 
 STALE = gettext_lazy(

@@ -18,6 +18,7 @@ from articles.admin.forms import parse_key
 from articles.admin.lists import AskedAsShown, LongListAdmin, ReadOnly, TitledList
 from articles.admin.logged import Logged
 from articles.admin.offered import Offering
+from articles.admin.stale_check import StaleCheck
 from articles.admin.taxonomy import HTTPS_FIELDS
 from articles.desk.registry import ACTS, may
 from articles.models import Article, Section
@@ -39,8 +40,9 @@ class OfOwnSections:
 
 
 @admin.register(Feed)
-class FeedAdmin(OfOwnSections, Logged, AskedAsShown, Offering, admin.ModelAdmin):
+class FeedAdmin(OfOwnSections, Logged, StaleCheck, AskedAsShown, Offering, admin.ModelAdmin):
     keeps_words = False  # an address may hold a key
+    change_form_template = "admin/articles/change_form.html"
     formfield_overrides = HTTPS_FIELDS
     list_display = ["name", "source_today", "section_today", "days", "is_watched", "read_at", "failed_since",
                     "error"]  # fmt: skip
