@@ -85,7 +85,9 @@ class Identities(DefaultSocialAccountAdapter):
         sociallogin.roles = roles(claims) if are_of_one(data) else set()
         if not (sociallogin.is_existing or is_true(claims.get("email_verified"))):
             sociallogin.email_addresses, sociallogin.user.email = [], ""
-        if sociallogin.is_existing and take_roles(sociallogin.user, sociallogin.roles):
+        # By its address alone an account is taken over only with a role: a trial shuts nobody out of it.
+        is_taken = sociallogin.is_existing and (sociallogin.roles or sociallogin.account.pk)
+        if is_taken and take_roles(sociallogin.user, sociallogin.roles):
             sessions.end(sociallogin.user, but=request.session.session_key)
         if not sociallogin.roles:
             name = sociallogin.user.get_username() if sociallogin.is_existing else ""

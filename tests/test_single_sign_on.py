@@ -213,6 +213,19 @@ old = User.objects.create_user("susan", "sue@example.org", "a long old password"
     assert browser.get(f"{home}/admin/").url.partition("?")[0].endswith("/login/")
 
 
+def test_who_comes_without_a_role_loses_nothing_of_an_account_of_before(server, sign_in):
+    server.run("""
+from django.contrib.auth.models import Group
+old = User.objects.create_user("susan", "sue@example.org", "a long old password", is_staff=True)
+old.groups.add(Group.objects.get(name="Chief editor"))
+""")
+
+    _browser, page = sign_in({name: claim for name, claim in SUE.items() if name != "groups"})
+
+    assert page.status_code == 403
+    assert account(server, "susan") == [["chief editor"], True, True]
+
+
 @pytest.mark.parametrize("proved", [False, "false", "False", None, 0, "no", {}])
 def test_an_address_that_is_not_proved_takes_nothing_over(server, sign_in, proved):
     server.run("User.objects.create_user('chief', 'sue@example.org', 'a long old password')")
