@@ -1,5 +1,6 @@
 import logging
 import secrets
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -95,7 +96,7 @@ class StaffOnly(DefaultAccountAdapter):
     def post_login(self, request, user, **kwargs):
         response = super().post_login(request, user, **kwargs)
         if _is_by_provider(kwargs):  # who left meanwhile is asked for again soon
-            request.session.set_expiry(settings.OIDC_HOURS * 3600)
+            request.session.set_expiry(timedelta(hours=settings.OIDC_HOURS))
         if not _browser_of(request, user.get_username()):
             known = signing.dumps([user.get_username().lower(), secrets.token_hex(8)], salt=SALT)
             response.set_cookie(

@@ -298,3 +298,17 @@ def test_a_session_ends_soon_and_what_is_disabled_stays_outside(server, sign_in)
 
     _browser, page = sign_in(SUE)
     assert urlsplit(page.url).path != "/admin/"
+
+
+def test_no_visit_of_the_sign_in_page_prolongs_a_session(server, sign_in):
+    browser, _page = sign_in(SUE)
+    ends = f"""
+from django.contrib.sessions.models import Session
+print(Session.objects.get(session_key="{browser.cookies["sessionid"]}").expire_date)
+"""
+    before = server.run(ends)
+
+    time.sleep(1)
+    browser.get(f"http://127.0.0.1:{server.port}/accounts/oidc/sso/login/", allow_redirects=False)
+
+    assert server.run(ends) == before
