@@ -19,7 +19,7 @@ from .taxonomy import IN
 from .writing import page_digest
 
 BATCH = 100  # stories removed at once
-PICTURE = re.compile(r"\(image:([0-9a-f-]{36})", re.IGNORECASE)
+PICTURE = re.compile(r"image:([0-9a-f-]{36})", re.IGNORECASE)
 
 
 def take_back(importing_row, by=None, seconds=None):
@@ -148,7 +148,7 @@ def _remove_sources(importing_row, by):
 def _pictures_in_texts():
     """Return the keys of the pictures that texts show: a copy that is no edition has no links to them."""
     texts = [
-        model.objects.filter(body__contains="(image:").values_list("body", flat=True).iterator()
+        model.objects.filter(body__contains="image:").values_list("body", flat=True).iterator()
         for model in (Article, Page, Snippet)
     ]
     unsaved = (text for autosave in Autosave.objects.iterator() for text in autosave.texts.values())

@@ -280,7 +280,7 @@ def find_uses(image):
     copies = Article.objects.filter(lead_image__in=shown)
     for each in shown:
         # A draft has no links to its pictures, only marks in its text.
-        copies |= Article.objects.filter(body__contains=str(each.key))
+        copies |= Article.objects.filter(body__icontains=str(each.key))
     pages = [
         (reverse("admin:articles_page_change", args=[page.pk]), page.headline, page._meta.verbose_name)
         for each in shown

@@ -1,7 +1,5 @@
 """Redaction: a court's order or a victim's name must be able to go, and the chain still verifies."""
 
-import re
-
 from django.contrib.admin.models import LogEntry
 from django.core.cache import caches
 from django.db import transaction
@@ -10,7 +8,7 @@ from django.utils.translation import gettext as _
 from articles import search
 from articles.archive import act_chain, deriving, digests, logged_desk
 from articles.models import Act, Article, Edition, Proposal, clock
-from articles.pictures import housekeeping, social_cards
+from articles.pictures import housekeeping, markup, social_cards
 
 from . import fingerprints, outbox
 from .rules import Refused, act, log, refuse, store
@@ -144,10 +142,10 @@ def _cleaned(copy, gone, texts):
         same["headline"] = _("[redacted]")
     if gone.get("pictures") and copy.lead_image_id:
         same["lead_image"] = None
-    if pictures := [row["key"] for printed in gone.get("pictures", ()) for row in printed]:
-        shown = re.compile(rf"!\[[^\]\n]*\]\(image:(?:{'|'.join(pictures)})[^)\n]*\)")
+    if pictures := {row["key"] for printed in gone.get("pictures", ()) for row in printed}:
         body = same.get("body", copy.body)
-        same |= {"body": shown.sub("", body)} if shown.search(body) else {}
+        left = markup.without(body, pictures)
+        same |= {"body": left} if left != body else {}
     return same
 
 

@@ -146,7 +146,7 @@ class Image(models.Model):
     @cached_property
     def pages(self):
         """The standing pages that show it, looked for once."""
-        return list(Page.objects.filter(body__contains=f"image:{self.key}"))
+        return list(Page.objects.filter(body__icontains=f"image:{self.key}"))
 
     @property
     def is_recording(self):

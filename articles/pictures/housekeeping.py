@@ -11,7 +11,7 @@ from django.utils import timezone
 from articles.models import Article, Edition, Image, Publication
 from newsroom import disk
 
-from . import file_store, renditions, social_cards
+from . import file_store, markup, renditions, social_cards
 
 YOUNG = timedelta(days=1)  # what is younger may belong to an upload that goes on
 
@@ -69,10 +69,10 @@ def _forget(key, rows):
 
 def _is_shown(image):
     """Ask whether a story shows a picture, in its copy or in print, or a standing page."""
-    copies = Article.objects.filter(
-        models.Q(lead_image=image) | models.Q(body__contains=f"image:{image.key}")
-    )
-    return copies.exists() or image.edition_links.exists() or bool(image.pages)
+    if image.edition_links.exists() or image.pages or Article.objects.filter(lead_image=image).exists():
+        return True
+    texts = Article.objects.filter(body__icontains=f"image:{image.key}").values_list("body", flat=True)
+    return any(str(image.key) in markup.keys(text) for text in texts.iterator())
 
 
 def faults():

@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from articles.models import Image, Story
-from articles.text import chart_drawing, figures, rendering
+from articles.text import chart_drawing, commonmark, figures, rendering
 
 from . import file_store
 
@@ -36,6 +36,7 @@ POSTER = 640  # px: a video's still has one size and one form for all screens
 LEAD_POSTER = 480  # px: and a phone waits for that which leads
 TYPES = {"avif": "image/avif", "webp": "image/webp"}
 KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+LINE_END = re.compile(r"\r\n?")
 SLOT = '<figure class="picture"></figure>'  # no author can write it: a text holds no HTML
 FIGURE = re.compile(r"<(figure|aside).*?</\1>", re.DOTALL)
 STOPS = tuple(".!?…:։՜՞۔؟।。！？")  # what ends a sentence
@@ -217,6 +218,41 @@ def keys(text):
         return found
     rendering.render(text, picture=lambda key, *_said: found.append(key.lower()) or "")
     return list(dict.fromkeys(key for key in found if KEY.fullmatch(key)))
+
+
+def without(text, gone):
+    """Take pictures out of a text by their keys, however their marks and the definitions of these are typed."""
+    before = None
+    while text != before:  # two halves of a mark may stand around another
+        before, text = text, _once_without(text, gone)
+    return text
+
+
+def _once_without(text, gone):
+    if not gone.intersection(keys(text)):
+        return text
+    text, env = LINE_END.sub("\n", text), {}
+    found = commonmark.PARSER.parse(text, env)
+    lines = text.split("\n")
+    for definition in env.get("references", {}).values():
+        if _key(definition["href"]) in gone:
+            for at in range(*definition["map"]):
+                lines[at] = ""
+    text = "\n".join(lines)
+    for image in (child for token in found for child in token.children or () if figures.is_picture(child)):
+        if _key(image.attrs["src"]) in gone:
+            text = _where_typed(image.meta["typed"]).sub("", text)
+    return text
+
+
+def _key(address):
+    return address.removeprefix("image:").lower()
+
+
+def _where_typed(mark):
+    """Find a mark in its text, where each line may begin anew in a quotation, and a cell escapes bars."""
+    lines = [re.escape(line.lstrip()).replace(r"\|", r"\\?\|") for line in mark.split("\n")]
+    return re.compile(r"\n[ \t>]*".join(lines))
 
 
 def body_html(text, citations, pictures, **options):

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from markdown_it import MarkdownIt, helpers
 from markdown_it.common.utils import escapeHtml
 from markdown_it.rules_block import table as table_rule
+from markdown_it.rules_inline import image as image_rule
 from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
@@ -75,6 +76,14 @@ def _citation(state, silent):
     return True
 
 
+def _image(state, silent):
+    """Read an image, and keep how it was typed."""
+    start, found = state.pos, image_rule(state, silent)
+    if found and not silent:
+        state.tokens[-1].meta = {"typed": state.src[start : state.pos]}
+    return found
+
+
 def _name_items(state):
     """Read letters in the place of numbers where each item of a list begins with its own: `1. a) …`."""
     opened = []  # (a list's token, what each of its items begins with)
@@ -120,6 +129,7 @@ def _parser(html=False):
     for name in BOXES:
         md.use(container_plugin, name)
     md.inline.ruler.before("link", "citation", _citation)
+    md.inline.ruler.at("image", _image)
     md.core.ruler.after("inline", "name_items", _name_items)
     md.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
     md.add_render_rule("citation", _as_typed)

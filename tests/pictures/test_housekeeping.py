@@ -179,6 +179,30 @@ def test_a_picture_that_another_story_shows_stays(
     assert faults() == []
 
 
+@pytest.mark.parametrize("mark", ["![a](<image:{}>)", "![a][p]\n\n[p]: image:{}", r"![Net \[left\]](image:{})"])
+def test_a_picture_is_redacted_however_its_mark_is_typed(
+    mark, make_picture, make_article, publish, stored, chief_editor, django_capture_on_commit_callbacks
+):
+    story = publish(make_article(body="Boats.\n\n" + mark.format(make_picture().key)))
+
+    redact(story, chief_editor, django_capture_on_commit_callbacks)
+
+    assert Article.objects.get().body.strip() == "Boats."
+    assert not Image.objects.exists()
+    assert [name for name in stored() if "1200.jpeg" not in name] == []
+
+
+def test_a_picture_that_another_copy_shows_in_capitals_stays(
+    picture, make_article, chief_editor, django_capture_on_commit_callbacks
+):
+    make_article(body=f"![](image:{str(picture.key).upper()})")
+    story = Article.objects.get(lead_image=picture)
+
+    redact(story, chief_editor, django_capture_on_commit_callbacks)
+
+    assert Image.objects.exists()
+
+
 def test_a_storage_that_is_away_is_asked_again(
     picture, stored, chief_editor, django_capture_on_commit_callbacks, monkeypatch
 ):

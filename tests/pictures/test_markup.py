@@ -211,3 +211,34 @@ def test_pictures_stand_in_the_order_of_the_text():
 
     assert rendered.index("Second") < rendered.index("Words") < rendered.index("The harbour at dawn")
     assert rendered.count("<figure") == 2
+
+
+KEY = PRINTED["key"]
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        (r"A ![Net \[left\]](image:K) B", "A  B"),
+        ("A ![a](<image:K>) B", "A  B"),
+        ("A ![a]( image:K ) B", "A  B"),
+        ("A ![a](image:UP) B", "A  B"),
+        ("A ![a](image&#58;K) B", "A  B"),
+        ("A ![a][p] B ![p]\n\n[p]: image:K 'Title'\n\nC", "A  B \n\n\n\nC"),
+        ("A ![a](image:K\n  'Two\nlines') B", "A  B"),
+        ("> A ![a](image:K\n>  'Two\n> lines') B", "> A  B"),
+        ("A ![a](image:K\r\n'Two') B", "A  B"),
+        ('A ![a](image:K "The (old) quay") B', "A  B"),
+        ("| a |\n|---|\n| A ![a\\|b](image:K) B |", "| a |\n|---|\n| A  B |"),
+        ("!![x](image:K)[a](image:K) B", " B"),
+        ("A [![a](image:K)](https://paper.example) B", "A [](https://paper.example) B"),
+        ("A ![a](image:OTHER) B\r\n", "A ![a](image:OTHER) B\r\n"),
+    ],
+)
+def test_a_picture_is_taken_out_of_a_text_however_its_mark_is_typed(text, left):
+    for name, key in (("K", KEY), ("UP", KEY.upper()), ("OTHER", KEY.replace("1", "9"))):
+        text, left = (each.replace(f"image:{name}", f"image:{key}") for each in (text, left))
+    text = text.replace("&#58;K", f"&#58;{KEY}")
+
+    assert markup.without(text, {KEY}) == left
+    assert KEY not in markup.keys(left)
