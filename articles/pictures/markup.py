@@ -221,7 +221,7 @@ def keys(text):
 
 
 def without(text, gone):
-    """Take pictures out of a text by their keys, however their marks and the definitions of these are typed."""
+    """Take pictures out of a text by their keys, however their marks are typed, and what these refer to."""
     before = None
     while text != before:  # two halves of a mark may stand around another
         before, text = text, _once_without(text, gone)

@@ -179,7 +179,10 @@ def test_a_picture_that_another_story_shows_stays(
     assert faults() == []
 
 
-@pytest.mark.parametrize("mark", ["![a](<image:{}>)", "![a][p]\n\n[p]: image:{}", r"![Net \[left\]](image:{})"])
+MARKS = ("![a](<image:{}>)", "![a][p]\n\n[p]: image:{}", r"![Net \[left\]](image:{})")
+
+
+@pytest.mark.parametrize("mark", MARKS)
 def test_a_picture_is_redacted_however_its_mark_is_typed(
     mark, make_picture, make_article, publish, stored, chief_editor, django_capture_on_commit_callbacks
 ):
