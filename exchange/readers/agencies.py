@@ -197,15 +197,15 @@ def _body(row):
 
 
 def _item_meta(row, found):
-    found.published_at = fields.parse_moment(
-        text(row, "itemMeta", "firstCreated") or text(row, "itemMeta", "versionCreated")
-    )
+    first, version = (text(row, "itemMeta", name) for name in ("firstCreated", "versionCreated"))
+    found.published_at = fields.parse_moment(first or version)
     status = child(row, "itemMeta", "pubStatus")
     # `stat:canceled`, or `http://cv.iptc.org/newscodes/pubstatusg2/canceled`.
     code = re.split("[:/]", status.get("qcode") or status.get("uri", ""))[-1] if status is not None else ""
     if code not in ("", "usable"):
         found.state = code
     found.version = fields.number(row.get("version"))
+    found.changed_at = fields.parse_moment(version) if found.version > 1 else None
     found.note = text(row, "itemMeta", "edNote")
     found.embargo_until = fields.parse_moment(text(row, "itemMeta", "embargoed"))
     rights = [text(row, "rightsInfo", name) for name in ("copyrightNotice", "usageTerms")]

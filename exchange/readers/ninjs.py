@@ -66,6 +66,7 @@ def _item(item, place):
     _leave_others(item, found, headlines=found.headline, descriptions=escape(found.standfirst))
     found.language = str(item.get("language") or "")
     found.version = fields.number(item.get("version"))
+    found.changed_at = fields.parse_moment(item.get("versioncreated") or "") if found.version > 1 else None
     found.link = key if key.startswith("https://") else ""
     found.note = str(item.get("ednote") or "")
     found.embargo_until = fields.parse_moment(item.get("embargoeduntil") or item.get("embargoed") or "")

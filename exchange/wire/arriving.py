@@ -23,6 +23,7 @@ from exchange.wire.reading import Reading
 BATCH = 50
 LONGEST_RAW = 1_000_000  # characters
 KILLED = {"canceled", "cancelled", "withheld", "withdrawn", "kill", "killed"}
+KEPT_BY_KILLS = ("headline", "body", "byline", "language", "rights", "address")  # where one says nothing
 EARLIEST = datetime(2001, 1, 1, tzinfo=UTC)  # no feed means a moment before it: the year 0 is read as 2000
 LATEST = datetime(9998, 1, 1, tzinfo=UTC)
 Status = WireCopy.Status
@@ -191,8 +192,7 @@ class Item:
         before, was_killed = row.texts(), row.is_killed
         embargo = row.embargo_until
         if self.is_killed and not self.values["body"]:
-            for name in ("body", "standfirst", "raw", "left_out", "folded"):
-                self.values[name] = getattr(row, name)  # a kill repeats no words: those that it kills stay
+            self._keep_words(row)
         for name, value in self.values.items():
             setattr(row, name, value)
         is_changed = before != row.texts()
@@ -210,6 +210,15 @@ class Item:
         ):
             telling.tell(row)
         return True
+
+    def _keep_words(self, row):
+        """Let what a kill without a text does not say stay as it was."""
+        said = {**self.values, "headline": one_line(self.record.headline)}
+        for name in KEPT_BY_KILLS:
+            self.values[name] = said[name] or getattr(row, name)
+        for name in ("standfirst", "raw", "left_out"):  # a kill's own would stand beside another's text
+            self.values[name] = getattr(row, name)
+        self.values["folded"] = folded(self.values)
 
 
 def key_of(record):

@@ -4,6 +4,7 @@ import logging
 import os
 import time
 from datetime import UTC, datetime
+from mimetypes import guess_type
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -19,6 +20,7 @@ REDIRECTS = 3
 MOST_FILES = 5000  # of a folder, in one run
 SETTLED = 5  # s; a file that was written to since may not be whole yet
 MARGIN = 60  # s; a file that changed while the last run was at work is read again
+BESIDE = ("image/", "video/", "audio/")  # types of files that agencies put beside their texts
 UNFINISHED = (".part", ".partial", ".filepart", ".tmp", ".swp", "~")
 MOVED = (301, 302, 303, 307, 308)
 ACCEPTED = "application/rss+xml, application/atom+xml, application/json, application/xml;q=0.9, */*;q=0.5"
@@ -73,17 +75,18 @@ class Reading:
         root, began = watched.folder(self.feed.folder), time.time()
         if not root.is_dir():
             raise BadFile(f"the folder {self.feed.folder} is not there")
-        found = sorted(self._changed(root, began))
-        part = found[:MOST_FILES]
-        since = began - MARGIN if part == found else part[-1][0]
-        self.state = {"since": since, "bad": []}
-        for _changed_at, path in part:
-            yield from self._of_file(Path(path), _as_text(os.path.relpath(path, root)))
+        found = sorted(self._changed(root, began))  # what was bad before comes last
+        new = [changed_at for was_bad, changed_at, _path in found if not was_bad]
+        since = began - MARGIN if len(new) <= MOST_FILES else new[MOST_FILES - 1]
+        found = [(was_bad, Path(path), _as_text(os.path.relpath(path, root))) for was_bad, _at, path in found]
+        self.state = {"since": since, "bad": [name for was_bad, _path, name in found[MOST_FILES:] if was_bad]}
+        for _was_bad, path, name in found[:MOST_FILES]:
+            yield from self._of_file(path, name)
         if self.is_unlisted:  # what lies there is as old as it was
             self.state["since"] = self.feed.state.get("since", 0)
 
     def _changed(self, root, began):
-        """Yield (moment, path) of the files that were put there since the last run, or were bad then.
+        """Yield (was bad, moment, path) of the files that were put there since the last run, or bad then.
 
         By the moment of change in the file system, which no copying program can set.
         """
@@ -101,9 +104,10 @@ class Reading:
                 except OSError as error:
                     self._note_unlisted(error)
                     continue
-                is_wanted = stat.st_ctime >= since or _as_text(os.path.relpath(path, root)) in bad
+                was_bad = _as_text(os.path.relpath(path, root)) in bad
+                is_wanted = stat.st_ctime >= since or was_bad
                 if is_wanted and began - _written(stat) >= SETTLED and watched.is_inside(Path(path)):
-                    yield stat.st_ctime, path
+                    yield was_bad and stat.st_ctime < since, stat.st_ctime, path
 
     def _note_unlisted(self, error):
         self.is_unlisted = True
@@ -146,6 +150,8 @@ def _file_records(path, name):
         start = file.read(finding.START)
         file.seek(0)
         reader = finding.reader_by(start, path, (feeds, ninjs, texts))
+        if reader is None and (guess_type(name)[0] or "").startswith(BESIDE):
+            return
         if reader is None:
             raise BadFile("it is of no form that is known")
         yield from reader.records(file, name)

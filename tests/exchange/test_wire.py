@@ -224,6 +224,34 @@ def test_a_kill_keeps_the_words_that_it_kills(feed, agency, run, status):
     assert (only().status, only().body) == (Status.KILLED, "The port is shut.")
 
 
+def test_what_a_bare_kill_does_not_say_stays(feed, agency, run):
+    agency.answer(newsml(version=1))
+    run()
+    bare = '<newsItem guid="urn:1" version="2" xmlns="http://iptc.org/std/nar/2006-10-01/"><itemMeta>'
+    agency.answer(f'{bare}<pubStatus qcode="stat:canceled"/></itemMeta></newsItem>')
+    run()
+
+    assert (only().status, only().headline) == (Status.KILLED, "Port shut")
+    assert (only().rights, only().body) == ("© Agency", "The port is shut.")
+
+
+@pytest.mark.parametrize("form", ["newsml", "ninjs"])
+def test_a_new_version_of_an_old_item_arrives_by_its_own_moment(feed, agency, run, form):
+    first, now = ((timezone.now() - timedelta(days=days)).isoformat() for days in (40, 0.1))
+    if form == "ninjs":
+        agency.answer(json.dumps({
+            "uri": "urn:1", "version": "2", "firstcreated": first, "versioncreated": now, "headline": "Old",
+            "body_text": "Words.",
+        }))  # fmt: skip
+    else:
+        meta = f"<firstCreated>{first}</firstCreated>"
+        agency.answer(newsml(version=2, headline="Old", more=meta))
+    run()
+
+    assert only().headline == "Old"
+    assert timezone.now() - only().sent_at < timedelta(days=1)
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [

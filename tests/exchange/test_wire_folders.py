@@ -163,6 +163,39 @@ def test_more_files_than_a_run_reads_are_read_by_the_next(make_feed, folder, run
     assert headlines() == ["0", "1", "2", "3", "4"]
 
 
+def test_files_that_stay_bad_keep_no_new_one_waiting_and_are_not_forgotten(
+    make_feed, folder, run, monkeypatch
+):
+    monkeypatch.setattr(reading, "MOST_FILES", 2)
+    feed = make_feed(folder="agency")
+    bad = [folder(f"bad{number}.xml", "<newsItem><cut") for number in range(3)]
+    run()
+    run()
+    Feed.objects.update(state={**Feed.objects.get().state, "since": time.time() + 100})
+    for number in range(3):
+        folder(f"{number}.txt", f"{number}\n\nWords.")
+        os.utime(bad[0].parent / f"{number}.txt", (time.time() - 100,) * 2)
+    feed.refresh_from_db()
+    feed.state["since"] = min(path.stat().st_ctime for path in bad[0].parent.glob("*.txt"))
+    feed.save()
+
+    run()
+    run()
+
+    assert headlines() == ["0", "1", "2"]
+    feed.refresh_from_db()
+    assert sorted(feed.state["bad"]) == ["bad0.xml", "bad1.xml", "bad2.xml"]
+
+
+def test_a_picture_or_recording_beside_the_texts_is_passed_over(make_feed, folder, run):
+    make_feed(folder="agency")
+    for name in ("a.jpg", "b.PNG", "c.mp4", "d.wav"):
+        folder(name, "no text")
+    folder("a.xml", newsml())
+
+    assert run() == ("Agency: 1 new, 0 changed\n", "", 0)
+
+
 def test_no_network_is_asked_for_a_folder(make_feed, folder, run):
     make_feed(folder="agency")
     folder("a.txt", "A\n\n<img src=https://feeds.example.org/x.png> words")
