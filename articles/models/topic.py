@@ -3,6 +3,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from . import clock
 from .address import Address
 from .named import Named
 from .slugs import in_address
@@ -34,14 +35,19 @@ class Topic(Named):
         verbose_name_plural = _("topics")
 
     def clean(self):
-        """Keep of each line the last word of its address, and refuse what is no story's."""
+        """Keep of each line the last word of its address, and refuse what readers know no story by.
+
+        A planned story has its address already: the answer would tell that there is one.
+        """
         super().clean()
         slugs = list(dict.fromkeys(filter(None, map(in_address, self.parts_order.splitlines()))))
         if len(slugs) > MOST:
             raise ValidationError({"parts_order": _("Name %s stories at most.") % MOST})
-        known = set(Address.objects.filter(slug__in=slugs).values_list("slug", flat=True))
+        public = Address.objects.filter(slug__in=slugs, public_since__lte=clock.now())
+        stored = Topic.objects.filter(pk=self.pk).values_list("parts_order", flat=True).first() or ""
+        known = {*public.values_list("slug", flat=True), *stored.split()}
         if unknown := [slug for slug in slugs if slug not in known]:
-            raise ValidationError({"parts_order": _("No story has this address: %s") % unknown[0]})
+            raise ValidationError({"parts_order": _("No published story has this address: %s") % unknown[0]})
         self.parts_order = "\n".join(slugs)
 
     def as_printed(self):

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -95,8 +96,31 @@ def test_an_order_names_stories_alone(parts, harbour):
     parts("Ships")
     harbour.parts_order = "ships\nno-such-story"
 
-    with pytest.raises(ValidationError, match="No story has this address: no-such-story"):
+    with pytest.raises(ValidationError, match="No published story has this address: no-such-story"):
         harbour.full_clean()
+
+
+def test_an_order_tells_of_no_planned_story(parts, harbour, publish):
+    parts("Ships")
+    publish(headline="Secret merger", slug="secret-merger", at=clock.now() + timedelta(hours=1))
+    said = []
+    for guessed in ("secret-merger", "no-such-story"):
+        harbour.parts_order = f"ships\n{guessed}"
+        with pytest.raises(ValidationError) as refused:
+            harbour.full_clean()
+        said.append(refused.value.messages[0].replace(guessed, "…"))
+
+    assert said[0] == said[1]
+
+
+def test_an_order_keeps_what_it_named_before(parts, harbour):
+    parts("Ships")
+    Topic.objects.update(parts_order="planned")
+    harbour.parts_order = "ships\nplanned"
+
+    harbour.full_clean()
+
+    assert harbour.parts_order == "ships\nplanned"
 
 
 def test_an_order_that_names_too_many_is_refused(parts, harbour):
