@@ -22,7 +22,7 @@ Kind = Edition.Kind
 
 
 class OfCopy(ActForm):
-    """An act on the copy as the page showed it; without the hash of that state it is refused."""
+    """An act on the copy, or on whose it is, as the page showed it; without the hash of that state it is refused."""
 
     def arguments(self):
         return {**super().arguments(), "looked_at": self.data.get("looked_at", "")}
@@ -119,7 +119,7 @@ class Relate(ActForm):
         return [found[slug] for slug in slugs]
 
 
-class Assign(ActForm):
+class Assign(OfCopy):
     assignee = assignee_field()
     due_at = Moment(label=_("due at"))
     priority = forms.TypedChoiceField(label=_("priority"), choices=Article.Priority, coerce=int)

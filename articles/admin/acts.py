@@ -169,15 +169,16 @@ def _publication(timeline, request):
     }
 
 
-def _hold(timeline, request):
-    return {"looked_at": states.hold(timeline.article)}
+def _looked_at(state):
+    return lambda timeline, request: {"looked_at": state(timeline.article)}
 
 
 BLOCKED = gettext_lazy("It can't be published yet: mend what is marked red above, in the story.")
 QUEUE = 10  # stories that are looked at for the next one to approve
 EXTRAS = {
-    "lift_flag": _hold,
-    "lift_embargo": _hold,
+    "assign": _looked_at(states.assignment),
+    "lift_flag": _looked_at(states.hold),
+    "lift_embargo": _looked_at(states.hold),
     "approve": _approval,
     "publish": _publication,
     "restore": lambda timeline, request: {"last_text": timeline.last_text},

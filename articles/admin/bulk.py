@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import desk
-from articles.desk import auditing
+from articles.desk import auditing, states
 from articles.desk.registry import ACTS, may
 from articles.models import Act, Article, clock
 
@@ -49,7 +49,15 @@ class BulkForm(forms.Form):
             given["seen"] = self._seen(article)
         if verb == "assign":
             given |= {"due_at": article.due_at, "priority": article.priority}
+            given["looked_at"] = self._assignment(article, version)
         getattr(desk, verb)(article, by=by, **given)
+
+    def _assignment(self, article, version):
+        """Return the assignment that was listed, or that of nobody if an act gave another since."""
+        since = self.cleaned_data["since"]
+        acts = Act.objects.filter(subject=f"article:{article.uid}", verb="assign", number__gt=since)
+        listed = None if acts.exists() else article.as_saved(version)
+        return states.assignment(listed) if listed else ""
 
     def _seen(self, article):
         """Return the state that was listed: today's, unless the log had another end of the chain then."""

@@ -8,14 +8,19 @@ from articles.archive import digests, logged_desk
 from articles.models import Article, Note
 from articles.text import anchors
 
-from . import notifying
+from . import notifying, states
 from .registry import may
 from .rules import act, begin, log, no_permission, refuse, store
 
 
-def assign(article, *, by, assignee=None, due_at=None, priority=Article.Priority.NORMAL, reason=""):
-    """Say whose a story is, by when, and how urgent; it changes no text and takes back no approval."""
+def assign(article, *, by, assignee=None, due_at=None, priority=Article.Priority.NORMAL, reason="",
+           looked_at=None):  # fmt: skip
+    """Say whose a story is, by when, and how urgent; it changes no text and takes back no approval.
+
+    `looked_at` is the hash of what of that was seen: see states.assignment().
+    """
     with act("assign", article, by) as timeline:
+        refuse(states.another_assignment(timeline.article, looked_at))
         may = assignee is None or (assignee.is_active and assignee.is_staff)
         refuse("" if may else _("%(who)s no longer works here. Choose somebody else.") % {"who": assignee})
         copy = timeline.article

@@ -109,7 +109,21 @@ def hold(article):
 
 def another_hold(article, looked_at):
     """Return a sentence where another flag or embargo stops a story than somebody saw."""
-    if looked_at in (None, hold(article)):
+    return _acted_on(looked_at, hold(article))
+
+
+def assignment(article):
+    """Return a hash of whose a story is, by when, and how urgent."""
+    return digests.hash_of([article.assignee_id or 0, str(article.due_at or ""), article.priority])
+
+
+def another_assignment(article, looked_at):
+    """Return a sentence where a story was assigned otherwise than somebody saw."""
+    return _acted_on(looked_at, assignment(article))
+
+
+def _acted_on(looked_at, today):
+    if looked_at in (None, today):
         return ""
     return _("This story was acted on since you opened the page. Look at it again.")
 

@@ -129,6 +129,23 @@ def test_a_story_that_was_corrected_since_it_was_listed_is_looked_at_again(
     assert act([mended], verb, **fields).json()["done"] == 1
 
 
+def test_a_story_that_was_assigned_since_it_was_listed_is_looked_at_again(
+    act, make_article, chief_editor, editor, reporter, change
+):
+    given, saved, other = make_article(), make_article(), make_article()
+    listed = {"assignee": editor.pk, "since": auditing.last_number()}
+    desk.assign(given, by=chief_editor, assignee=reporter)
+    was = Article.objects.get(pk=saved.pk)
+    change(Article.objects.get(pk=saved.pk), assignee=reporter)
+    change(Article.objects.get(pk=other.pk), body="Other words.")
+
+    told = act([given, was, other], "assign", **listed).json()
+
+    assert [each["key"] for each in told["refused"]] == [given.pk, saved.pk]
+    assert told["done"] == 1
+    assert {*Article.objects.values_list("assignee__username", flat=True)} == {"reporter", "editor"}
+
+
 def test_an_act_that_a_role_may_not_do_is_not_offered(client, act, make_article, reporter):
     client.force_login(reporter)
 
