@@ -22,7 +22,7 @@ Kind = Edition.Kind
 
 
 class OfCopy(ActForm):
-    """An act on the copy, or on whose it is, as the page showed it; without the hash of that state it is refused."""
+    """An act on the copy, or on whose it is, as the page showed that; without its hash it is refused."""
 
     def arguments(self):
         return {**super().arguments(), "looked_at": self.data.get("looked_at", "")}
