@@ -5,9 +5,9 @@ The act that ends an import holds a salted hash of its old addresses.
 
 from django.db.models import Max, Q
 
-from articles.archive import logged_desk
-from articles.archive.digests import rest_hash
+from articles.archive.digests import rows_hash
 from articles.models import Act
+from articles.models.edition import salt
 
 from .models import NOUNS, Import, OldAddress
 
@@ -22,13 +22,15 @@ LOOSENING = (
 
 def salted_hash(importing):
     """Return (salt, hash) of an import's old addresses, for the act that ends it."""
-    return logged_desk.salted_hash(_addresses_of(importing.pk))
+    key = salt()
+    return key, rows_hash(key, _addresses_of(importing.pk))
 
 
 def _addresses_of(importing):
-    """Return what leads to a thing: a list that is none here gives its address to what claims it later."""
+    """Yield what leads to a thing: a list that is none here gives its address to what claims it later."""
     rows = OldAddress.objects.filter(brought_by=importing).exclude(**dict.fromkeys(NOUNS)).order_by("path")
-    return [[str(value or "") for value in row] for row in rows.values_list("path", *NAMES).iterator()]
+    for row in rows.values_list("path", *NAMES).iterator():
+        yield [str(value or "") for value in row]
 
 
 def faults():
@@ -40,7 +42,7 @@ def faults():
         act = logged.get(str(importing.pk))
         if act is None or act.number < loosened or not act.salt:
             continue
-        if rest_hash(act.salt, _addresses_of(importing.pk)) != act.data["addresses_hash"]:
+        if rows_hash(act.salt, _addresses_of(importing.pk)) != act.data["addresses_hash"]:
             yield f"import {importing.pk}", "its old addresses are not as the log says"
     open_ones = OldAddress.objects.exclude(brought_by__started_at__isnull=False)
     if open_ones.exists():

@@ -60,6 +60,16 @@ def rest_hash(salt, rest):
     return hash_of([salt, rest])
 
 
+def rows_hash(salt, rows):
+    """Return the rest_hash of a list of rows that no memory has to hold at once."""
+    hashed, sign = hashlib.sha256(f"[{canonical(salt)},[".encode()), ""
+    for row in rows:
+        hashed.update((sign + canonical(row)).encode("utf-8", "surrogatepass"))
+        sign = ","
+    hashed.update(b"]]")
+    return hashed.hexdigest()
+
+
 def digest(edition, values=None):
     """Return the SHA-256 that holds an edition to its predecessor and to what it printed."""
     return hash_of({
