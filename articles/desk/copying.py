@@ -174,14 +174,14 @@ def keep_plan(timeline, by):
     store(copy, by, "keep_copy", **mine)
 
 
-def spike(article, *, by, reason=""):
+def spike(article, *, by, version=None, reason=""):
     """Drop a story before publication; its text is kept."""
-    with act("spike", article, by) as timeline:
+    with act("spike", article, by, version=version) as timeline:
         store(timeline.article, by, "spike", stage=Stage.SPIKED, approved_version=None, approved_by=None)
         log("spike", timeline, by, reason)
 
 
-def unspike(article, *, by):
-    with act("unspike", article, by) as timeline:
+def unspike(article, *, by, version=None):
+    with act("unspike", article, by, version=version) as timeline:
         store(timeline.article, by, "unspike", stage=Stage.DRAFT)
         log("unspike", timeline, by)

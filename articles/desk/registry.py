@@ -168,13 +168,13 @@ ACTS = {
         name=_("Spike"), done=_("Spiked; the text is kept."), said=_("Spiked"),
         history=gettext_noop("spiked"),
         explains=(_("The story is dropped before publication. Its text is kept, and it can be unspiked."),),
-        asks=REASON, in_bulk=("reason",),
+        asks=VERSION | REASON, in_bulk=("reason",),
     ),
     "unspike": ActType(
         permission="articles.spike_article", state=states.in_stage(Stage.SPIKED),
         name=_("Unspike"), done=_("Unspiked: it is a draft again."), said=_("Unspiked"),
         history=gettext_noop("unspiked"),
-        asks={}, in_bulk=(),
+        asks=VERSION, in_bulk=(),
     ),
     "flag": ActType(
         permission="articles.change_article", boundary=OWN, state=states.unflagged,

@@ -129,6 +129,17 @@ def test_a_story_that_was_corrected_since_it_was_listed_is_looked_at_again(
     assert act([mended], verb, **fields).json()["done"] == 1
 
 
+def test_a_story_that_was_rewritten_since_it_was_listed_is_not_spiked(act, make_article, change):
+    rewritten, other = make_article(), make_article()
+    change(Article.objects.get(pk=rewritten.pk), body="Now it is news.")
+
+    told = act([rewritten, other], "spike", reason="No news.").json()
+
+    assert [each["key"] for each in told["refused"]] == [rewritten.pk]
+    assert told["done"] == 1
+    assert set(Article.objects.values_list("stage", flat=True)) == {"draft", "spiked"}
+
+
 def test_a_story_that_was_assigned_since_it_was_listed_is_looked_at_again(
     act, make_article, chief_editor, editor, reporter, change
 ):
