@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Count, Window
 from django.db.models.functions import RowNumber, TruncDate
 from django.http import HttpResponseRedirect
@@ -16,11 +17,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import desk
+from articles.desk import rules, states
 from articles.desk.registry import may
 from articles.models import Article, Coverage, Edition, clock
 
 from . import my_desk, screens
-from .forms import Moment, parse_key
+from .forms import Moment
 
 DAYS = 14  # shown even where they are empty, so that a plan can be put there
 LENGTH = 500
@@ -37,7 +39,7 @@ class Entry:
     article: Article
     headline: str
     part: str  # text, expiry or embargo
-    seen: str  # the end of the chain, or the copy's version, that the editor saw
+    seen: str  # the end of the chain, or the hash of the embargo, that the editor saw
     typed: str = ""  # for its new moment, and not taken yet
     answer: str = ""  # what that was answered with
     coverage: Coverage | None = None
@@ -170,8 +172,8 @@ def _held(at, user):
 
 
 def _as_held(story):
-    version = str(story.version)
-    return Entry(story.embargo_until, _("embargo ends"), story, story.headline, "embargo", version)
+    seen = states.hold(story)
+    return Entry(story.embargo_until, _("embargo ends"), story, story.headline, "embargo", seen)
 
 
 def _to_cover(user):
@@ -240,6 +242,10 @@ def _move(request, asked):
         )
 
 
+@transaction.atomic
 def _move_embargo(article, user, asked):
+    clock.lock()  # as in every act: the site's row first
+    article = rules.locked(article)
+    rules.refuse(states.another_hold(article, asked["seen"]))
     article.embargo_until = asked["at"]
-    desk.save(article, by=user, base=parse_key(asked["seen"]))
+    desk.save(article, by=user)

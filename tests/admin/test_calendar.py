@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from articles import desk
 from articles.admin import calendar
-from articles.models import Coverage, clock
+from articles.models import Article, Coverage, clock
 
 from .conftest import later
 
@@ -69,6 +69,33 @@ def test_a_plan_that_a_colleague_moved_meanwhile_is_not_moved(editor_client, pub
 
     assert "This story was acted on" in page.content.decode()
     assert [entry.moment for entry in entries(editor_client) if entry.headline == "Moved"] == [moment]
+
+
+def test_an_embargo_that_a_colleague_lifted_meanwhile_is_not_set_again(
+    editor_client, make_article, chief_editor
+):
+    make_article(headline="Moved", embargo_until=later(1))
+    (seen,) = moved(entries(editor_client))
+    desk.lift_embargo(seen.article, by=chief_editor)
+
+    page = move(editor_client, seen, later(9))
+
+    assert "This story was acted on" in page.content.decode()
+    assert Article.objects.get(pk=seen.article.pk).embargo_until is None
+
+
+def test_an_embargo_is_moved_beside_what_else_a_colleague_does(
+    editor_client, make_article, chief_editor, reporter, change
+):
+    make_article(headline="Moved", embargo_until=later(1))
+    (seen,) = moved(entries(editor_client))
+    desk.assign(change(seen.article, body="Other words."), by=chief_editor, assignee=reporter)
+    moment = later(9)
+
+    assert "moved to" in said(move(editor_client, seen, moment))
+
+    story = Article.objects.get(pk=seen.article.pk)
+    assert (story.embargo_until, story.assignee, story.body) == (moment, reporter, "Other words.")
 
 
 def test_a_moment_in_words_is_answered_in_full_before_it_counts(editor_client, publish):
