@@ -87,10 +87,9 @@ def plans(request, *, model_admin):
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
     form = MoveForm(request.POST or None)
-    if form.is_valid():
-        _move(request, form.cleaned_data)
+    if form.is_valid() and _move(request, form.cleaned_data):
         return HttpResponseRedirect(request.get_full_path())
-    if form.is_bound:
+    if form.errors:
         messages.error(request, " ".join(map(str, form.errors.get("at", [UNSAID]))))
     at = clock.now()
     asked = DayForm(request.GET)
@@ -226,6 +225,7 @@ def _seen(rows, at):
 
 
 def _move(request, asked):
+    """Move what is asked to be moved, and return whether it was; say what became of it."""
     article = get_object_or_404(Article.objects.visible_to(request.user), pk=asked["article"])
     try:
         if asked["part"] == "embargo":
@@ -234,12 +234,10 @@ def _move(request, asked):
             desk.move_plan(article, by=request.user, at=asked["at"], part=asked["part"], seen=asked["seen"])
     except desk.Refused as refusal:
         messages.error(request, f"{article}: {refusal}")
-    else:
-        messages.success(
-            request,
-            _("%(story)s: moved to %(at)s.")
-            % {"story": article, "at": f"{timezone.localtime(asked['at']):%Y-%m-%d %H:%M}"},
-        )
+        return False
+    said = {"story": article, "at": f"{timezone.localtime(asked['at']):%Y-%m-%d %H:%M}"}
+    messages.success(request, _("%(story)s: moved to %(at)s.") % said)
+    return True
 
 
 @transaction.atomic

@@ -137,6 +137,19 @@ def test_an_expiry_stays_behind_its_text(editor_client, all_kinds):
     assert "expire before it is live" in said(page)
 
 
+def test_a_move_that_is_refused_keeps_the_typed_moment(editor_client, publish, chief_editor):
+    desk.expire(publish(headline="Moved", at=later(1)), by=chief_editor, at=later(5))
+    expiry = moved(entries(editor_client))[-1]
+    fields = {"article": expiry.article.pk, "part": expiry.part, "seen": expiry.seen}
+    typed = f"{timezone.localtime(later(0.5)):%Y-%m-%d %H:%M}"
+
+    page = editor_client.post(CALENDAR, {**fields, "at": typed})
+
+    assert page.status_code == 409
+    assert "expire before it is live" in said(page)
+    assert page.content.decode().count(f'value="{typed}"') == 1
+
+
 def test_a_moment_that_is_none_is_said(editor_client, all_kinds):
     entry = entries(editor_client)[0]
 
