@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from articles import desk
 from articles.desk import describing, proposing, public_rows
 from articles.desk.registry import ACTS
-from articles.models import Act
+from articles.models import Act, clock
 from articles.text.diffs import bounded_diff
 
 from . import screens
@@ -57,8 +58,7 @@ class Described:
             raise PermissionDenied
         acts = Act.objects.filter(subject=public_rows.subject(row), verb="describe").select_related("by")
         if request.method == "POST":
-            act = get_object_or_404(acts, pk=parse_key(request.POST.get("undo", "")))
-            act_or_say(request, row, act.data["before"])
+            undo(request, row, acts)
             return redirect(f"admin:articles_{self.opts.model_name}_history", row.pk)
         context = {
             "row": row,
@@ -68,6 +68,17 @@ class Described:
         return screens.render_screen(
             request, "articles/described.html", _("History"), context, opts=self.opts
         )
+
+
+@transaction.atomic
+def undo(request, row, acts):
+    """Put back what stood there before an act, unless the page lacked a newer one."""
+    clock.lock()  # as an act does: none comes between
+    act = get_object_or_404(acts, pk=parse_key(request.POST.get("undo", "")))
+    if request.POST.get("seen") == str(acts[0].number):
+        act_or_say(request, row, act.data["before"])
+    else:
+        messages.error(request, _("A colleague changed this since you opened the page. Look at it again."))
 
 
 def act_or_say(request, row, values):

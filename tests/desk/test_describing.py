@@ -57,9 +57,28 @@ def test_a_change_in_print_is_an_act_that_can_be_undone(kind, rows, at_desk, chi
     assert act.data == {"before": dict.fromkeys(renamed(row), before), "after": renamed(row)}
     history = reverse(f"admin:articles_{kind}_history", args=[row.pk])
     assert "A liar" in client.get(history).content.decode()
-    client.post(history, {"undo": act.pk})
+    client.post(history, {"undo": act.pk, "seen": act.number})
     row.refresh_from_db()
     assert (str(row), Act.objects.filter(verb="describe").count()) == (before, 2)
+
+
+def test_a_page_that_lacks_a_newer_act_puts_nothing_back(rows, at_desk, chief_editor):
+    row, client = rows["person"], at_desk(chief_editor)
+    desk.describe(row, by=chief_editor, values={"role": "Editor"})
+    history = reverse("admin:articles_person_history", args=[row.pk])
+    shown = client.get(history).context["acts"][0][0]
+    desk.describe(row, by=chief_editor, values={"role": "Chief"})
+
+    told = client.post(history, {"undo": shown.pk, "seen": shown.number}, follow=True)
+
+    row.refresh_from_db()
+    assert row.role == "Chief"
+    assert "Look at it again." in told.content.decode()
+    newest = told.context["acts"][0][0]
+    assert f'name="seen" value="{newest.number}"' in told.content.decode()
+    client.post(history, {"undo": shown.pk, "seen": newest.number})
+    row.refresh_from_db()
+    assert row.role == ""
 
 
 @pytest.mark.parametrize("kind", KINDS)
