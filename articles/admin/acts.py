@@ -18,7 +18,7 @@ from articles.models import Article, Source, clock
 
 from . import diffs, my_desk, proposals, screens
 from .act_forms import ACT_FORMS as FORMS
-from .preview import draft
+from .preview import as_read, draft
 
 
 def act_buttons(allowed):
@@ -157,6 +157,7 @@ def _publication(timeline, request):
     return {
         "looked_at": fingerprints.word_of(edition),
         "edition": edition,
+        "reading": as_read(edition, timeline),
         "changes": diffs.changes(timeline.live, edition),
         "is_first": base is None,
         "taken_back": states.approval_taken_back(timeline.article),

@@ -2,13 +2,14 @@
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 
 from articles import desk
 from articles.archive import deriving
 from articles.desk.publishing import new_edition
 from articles.models import Article, clock
 from articles.public.site import localised, render, site_of
-from articles.public.stories import story_context
+from articles.public.stories import own_context, story_context
 
 
 def preview(request, pk, *, model_admin):
@@ -28,6 +29,13 @@ def preview(request, pk, *, model_admin):
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def as_read(edition, timeline):
+    """Return the HTML of a draft as its page would show it, in the paper's language."""
+    with localised(timeline):
+        context = {"publication": timeline.publication, **own_context(edition, timeline.at)}
+        return render_to_string("admin/articles/article/_story_read.html", context)
 
 
 def draft(timeline, user, frozen=()):

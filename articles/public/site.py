@@ -143,8 +143,11 @@ def site_of(request):
 
 @contextmanager
 def localised(site):
-    """Speak the paper's language and keep its time, whatever the visitor's browser asks for."""
-    with translation.override(site.publication.language), timezone.override(site.zone):
+    """Speak the paper's language and keep its time, whatever the visitor's browser asks for.
+
+    Of `site` only its publication is asked, which a timeline has too.
+    """
+    with translation.override(site.publication.language), timezone.override(site.publication.zone):
         yield
 
 

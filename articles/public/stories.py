@@ -53,15 +53,19 @@ def edition_in_force(slug, at):
 
 def story_context(edition, at, site, is_frozen=False):
     """Return what the page of a story shows, an unsaved preview's too; a frozen one has the printed names."""
-    names = join_current_names(edition, at, is_frozen)
+    own = own_context(edition, at, is_frozen)
     return {
-        "story": edition,
-        **amendments_context(edition, at),
-        **names,
-        "read_on": related_stories(edition, at, site, names["called"]),
+        **own,
+        "read_on": related_stories(edition, at, site, own["called"]),
         "kept_for": 0,  # no part of a preview is cached
         "printed_of": "",
     }
+
+
+def own_context(edition, at, is_frozen=False):
+    """Return what the page of a story shows of the story itself, and nothing of others."""
+    names = join_current_names(edition, at, is_frozen)
+    return {"story": edition, **amendments_context(edition, at), **names}
 
 
 # What stands on a story's page for reasons of its own, and is rendered at each request.

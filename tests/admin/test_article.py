@@ -358,7 +358,7 @@ def test_what_is_approved_or_published_is_read_first(verb, at_desk, make_article
 
     read = page[page.index('class="as-read"') :]
     assert "<em>built</em>" in read
-    assert "<strong>Ministry</strong>" in read
+    assert '<a class="name" href="/sources/ministry/">Ministry</a>' in read
     assert "The copy desk finds" in page
     assert "<summary>Nobody stands behind 2 passages.</summary>" in page
     assert page.count("Nobody stands behind this") == 2

@@ -2,15 +2,17 @@
 
 import io
 import re
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image as Pillow
 
 from articles.models import Citation, Image
 from articles.pictures import decoding, renditions
-from articles.text import rendering
+from articles.text import charts, rendering
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +37,18 @@ def test_the_preview_is_the_public_renderers(at_desk):
     response = at_desk.post(PREVIEW, {"content": text})
 
     assert response.content.decode() == rendering.render(text)
+
+
+def test_a_chart_in_the_preview_brings_its_styles(at_desk):
+    chart = "```chart bars Ships\nyear,ships\n2024,3\n```"
+
+    page = at_desk.post(PREVIEW, {"content": chart}).text
+
+    sheet = re.match(r'<link rel="stylesheet" href="/static/([\w/.-]+)">', page)[1]
+    styles = Path(finders.find(sheet)).read_text()
+    assert ".chart {" in styles
+    assert all(f".of-{number} {{" in styles for number in range(1, charts.SERIES + 1))
+    assert "<link" not in at_desk.post(PREVIEW, {"content": "No chart."}).text
 
 
 def test_the_preview_numbers_the_storys_own_citations(at_desk, make_article, make_source):
