@@ -20,6 +20,7 @@ from articles.text.diffs import word_diff
 from . import diffs, screens
 from .forms import parse_key
 
+PER_PAGE = 50
 ROWS = [field for field in Edition.ROWS if field != "pictures"]
 
 
@@ -27,7 +28,7 @@ def versions(request, pk, *, model_admin):
     """List a story's versions, and compare the two that are asked for."""
     article = screens.story_for(request, parse_key(pk), model_admin.has_view_or_change_permission)
     rows = article.history.select_related("history_user").order_by("-history_date", "-history_id")
-    listed = Paginator(rows, 50).get_page(request.GET.get("p"))
+    listed = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
     context = {
         "article": article,
         "page": listed,

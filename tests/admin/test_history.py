@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from articles import copydesk, desk
-from articles.admin import diffs
+from articles.admin import diffs, history
 from articles.archive import verifying
 from articles.models import Article, Byline, Citation, Image, Person, Publication, Section, Topic, clock
 
@@ -90,6 +90,15 @@ def test_a_restored_version_says_all_that_it_said(at_desk, editor, versions):
     restore(at_desk(editor), versions)
 
     assert said(versions) == FIRST
+
+
+def test_every_version_but_the_newest_can_be_restored(at_desk, editor, versions, monkeypatch):
+    monkeypatch.setattr(history, "PER_PAGE", 1)
+    client, address = at_desk(editor), reverse("admin:articles_article_history", args=[versions.pk])
+
+    pages = [client.get(address, {"p": number}).text for number in (1, 2)]
+
+    assert ["/restore/" in page for page in pages] == [False, True]
 
 
 def test_a_restoration_can_be_taken_back(at_desk, editor, versions):
