@@ -84,7 +84,15 @@ def age(signed):
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request, slug):
     """Store a reader's report of an error in a story as a note for the desk."""
-    site = site_of(request)
+    with localised(site_of(request)):
+        response = answer(request, slug)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def answer(request, slug):
+    """Show the form of a story, or what became of a letter."""
     edition = edition_at(slug, clock.now())
     if not edition.has_text:
         raise Http404
@@ -98,12 +106,8 @@ def report(request, slug):
     if is_refused:
         form.data = form.data.copy()
         form.data["opened"] = form_stamp()
-    with localised(site):
-        context = {"story": edition, "form": form, "is_taken": is_taken, "canonical": ""}
-        response = render(request, "articles/report.html", context, status=422 if is_refused else 200)
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    context = {"story": edition, "form": form, "is_taken": is_taken, "canonical": ""}
+    return render(request, "articles/report.html", context, status=422 if is_refused else 200)
 
 
 def hear(article, form):

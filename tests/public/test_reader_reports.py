@@ -90,6 +90,20 @@ def test_a_letter_refused_for_its_age_goes_through_when_sent_once_more(client, l
     assert client.post(PATH, letter | {"opened": again}).status_code == 200
 
 
+def test_a_refusal_speaks_the_papers_language(client, letter, time_machine, monkeypatch):
+    Publication.objects.update_or_create(pk=1, defaults={"language": "ru"})
+
+    time_machine.shift(-29)
+    hasty = client.post(PATH, letter).text
+    time_machine.shift(29)
+    monkeypatch.setattr(reader_reports, "FROM_ONE", 0)
+    one_too_many = client.post(PATH, letter).text
+
+    assert "Перечитайте и отправьте ещё раз." in hasty
+    assert "Please read it over" not in hasty
+    assert "Too many letters" not in one_too_many
+
+
 def test_a_second_click_sends_no_second_letter(client, letter):
     answers = [client.post(PATH, letter) for _click in range(2)]
 
