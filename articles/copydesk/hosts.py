@@ -2,11 +2,11 @@
 
 import ipaddress
 import unicodedata
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
-from markdown_it.common.normalize_url import normalizeLinkText
 
+from .reading import Link
 from .rules import ERROR, WARNING, Finding, shortened
 
 # Scripts that one word mixes in East Asia, with Latin letters too (Unicode TS 39, 5.2).
@@ -34,24 +34,25 @@ INSIDE = (
 
 
 def addresses_keep_no_secret(reading):
-    for field, address, words, start in _addresses(reading):
+    for field, link in _addresses(reading):
+        address = link.address_as_typed
         parts = _split(address)
         if parts and parts.username is not None:
             whole = address.replace(f"{parts.netloc.rpartition('@')[0]}@", "", 1)
             message = _("A user's name or password stands in an address: “%(address)s”.")
             remedy = _("Write “%(meant)s”.") % {"meant": whole}
             said = message % {"address": shortened(address)}
-            yield Finding(ERROR, "link-password", field, said, remedy, shortened(words), start)
+            yield _finding(reading, ERROR, "link-password", field, link, said, remedy)
 
 
 def hosts_are_public(reading):
-    for field, address, words, start in _addresses(reading):
-        parts = _split(address)
+    for field, link in _addresses(reading):
+        parts = _split(link.address_as_typed)
         if parts and parts.hostname and _is_inside(parts.hostname):
             message = _("Readers can't reach the host of an address: “%(address)s”.")
-            said = message % {"address": shortened(address)}
+            said = message % {"address": shortened(link.address_as_typed)}
             remedy = _("Give an address of the public web.")
-            yield Finding(WARNING, "link-inside", field, said, remedy, shortened(words), start)
+            yield _finding(reading, WARNING, "link-inside", field, link, said, remedy)
 
 
 def _is_inside(host):
@@ -65,25 +66,28 @@ def _is_inside(host):
 
 
 def hosts_are_what_they_look_like(reading):
-    for field, address, words, start in _addresses(reading):
-        parts = _split(address)
+    for field, link in _addresses(reading):
+        parts = _split(link.address_as_typed)
         foreign = _lookalikes(unicodedata.normalize("NFKC", parts.hostname or "")) if parts else ""
         if foreign:
             message = _("Letters of another script stand in the name of a host: “%(host)s” (%(letters)s).")
             said = message % {"host": parts.hostname, "letters": foreign}
             remedy = _("Look whether it is the right site, and type the address anew.")
-            yield Finding(WARNING, "link-lookalike", field, said, remedy, shortened(words), start)
+            yield _finding(reading, WARNING, "link-lookalike", field, link, said, remedy)
 
 
 def _addresses(reading):
-    """Yield (field, address, words, place) of the text's links and of what citations print."""
-    for link in reading.links:
-        words = link.words or link.address
-        # As it was typed: no punycode, no escapes.
-        yield "body", unquote(normalizeLinkText(link.address)), words, reading.place_of(link)
+    """Yield (field, link) of the text's links and of what citations print."""
+    yield from (("body", link) for link in reading.links)
     for citation in reading.stored_citations:
         for address in (citation.address, citation.archived_copy):
-            yield "citations", unquote(normalizeLinkText(address)), address, None
+            yield "citations", Link(address, address, 0)
+
+
+def _finding(reading, level, code, field, link, message, remedy):
+    # Only a finding's place is sought: that takes longer than the look at an address.
+    start = reading.place_of(link) if field == "body" else None
+    return Finding(level, code, field, message, remedy, shortened(link.words or link.address), start)
 
 
 def _split(address):

@@ -7,7 +7,6 @@ from urllib.parse import unquote, urlsplit
 
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
-from markdown_it.common.normalize_url import normalizeLinkText
 
 from articles.models import Address, Edition, slugs
 from articles.text.pasting import addresses
@@ -51,7 +50,7 @@ def links_lead_somewhere(reading):
 def addresses_are_whole(reading):
     """Find addresses that lead elsewhere than meant: a browser reads many as paths of this site."""
     for link in reading.links:
-        address = unquote(normalizeLinkText(link.address))  # as it was typed: no punycode, no escapes
+        address = link.address_as_typed
         remedy = _meant(address, reading.escaped)
         if remedy and not _is_empty(link.address) and not _is_doubled(link.address):
             message = _("An address can't be followed: “%(address)s”.") % {"address": address}

@@ -7,6 +7,8 @@ from itertools import pairwise, product
 from urllib.parse import unquote
 from uuid import UUID
 
+from markdown_it.common.normalize_url import normalizeLinkText
+
 from articles.models import Byline, Citation, Image, Publication, clock
 from articles.text import commonmark, figures, reading
 from articles.text.passages import passages
@@ -15,6 +17,7 @@ from articles.text.passages import passages
 MEANT = re.compile(r"(?<!\\)\]\(\s*<?((?:[a-z][a-z\d+.-]*:|/|www\.)[^()\n]*)", re.IGNORECASE)
 MARKS = ("", "*", "**", "***", "_", "__", "~~", "`")  # around all words of a link
 ESCAPES = re.compile(r"(?:%[\da-f]{2})+", re.IGNORECASE)
+PLACED = 1_000  # links that are sought in the text; for each one more, its paragraph is the place
 NEAR = 20_000  # characters below a line in which words are looked for: no text is read whole for each finding
 
 
@@ -26,6 +29,11 @@ class Link:
     words: str
     line: int
 
+    @cached_property
+    def address_as_typed(self):
+        """Return the address without punycode and escapes."""
+        return unquote(normalizeLinkText(self.address))
+
 
 class Reading:
     """One copy, saved or not, that would go live at a moment."""
@@ -34,6 +42,7 @@ class Reading:
         self.article = article
         # {mark: source or None} of a form that isn't saved, or the marks alone.
         self._at, self._marks, self._byline, self._publication = at, marks, byline, publication
+        self._places = {}
 
     @cached_property
     def at(self):
@@ -161,6 +170,12 @@ class Reading:
 
     def place_of(self, link):
         """Return where a link's words stand: before its address, not where a text has the same words."""
+        if link not in self._places:
+            is_sought = len(self._places) < PLACED
+            self._places[link] = self._sought(link) if is_sought else self.place("", link.line)
+        return self._places[link]
+
+    def _sought(self, link):
         body, words, address = self.article.body, link.words, link.address
         for behind, mark in product((address, ""), MARKS if words else ()):
             written = f"[{mark}{words}{mark}]({behind}"

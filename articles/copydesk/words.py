@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from itertools import accumulate, islice
 
 from django.utils.translation import gettext as _
 
@@ -13,24 +14,36 @@ ARROW = re.compile("→|=>|->")
 # In Markdown: code, a picture's name, an address, a mark.
 NO_WORDS = r"`+[^`]*`+|!\[[^\[\]\n]*\]\(|\]\([^()\n]*\)|(?:https?://|www\.)\S+|<[^<>\s]*>|\[[@^][^\[\]\n]*\]"
 FENCE = re.compile(r"[\s>]*[`~]*")
+MOST = 500  # of a story are named
 ADDRESSES = 1_000  # characters that a block may have besides its words
 
 
 def house_words(reading):
     """Find the words of the house's list, each field's first; what is right already is left alone."""
+    yield from islice(_misused(reading), MOST)
+
+
+def _misused(reading):
+    # Of the body, what readers see: no address, no fence of code.
+    blocks = [block for block in reading.blocks if block.kind != "code"]
+    whole = "\n".join(block.text for block in blocks)
+    starts = [0, *accumulate(len(block.text) + 1 for block in blocks)]
     for wrong, right in word_list(reading.publication.house_words):
         for field in Story.fields_with(in_house_style=True):
-            place = misuse(getattr(reading.article, field), wrong, right)
-            if place is not None:
+            for place in islice(misuses(getattr(reading.article, field), wrong, right), 1):
                 yield _finding(field, wrong, right, place)
-        # Of the body, what readers see: no address, no fence of code.
-        for block in reading.blocks:
-            place = misuse(block.text, wrong, right) if block.kind != "code" else None
-            if place is not None:
-                found = block.text[place : place + len(wrong)]
-                written = _in_body(reading, block, wrong, right)
-                at = reading.place(found, block.line) if written is None else written.start()
-                yield _finding("body", wrong, right, at, _fix(written[0], right) if written else "")
+        named = None
+        for place in misuses(whole, wrong, right):
+            number = bisect_right(starts, place) - 1
+            if number != named:
+                named = number
+                yield _in_block(reading, blocks[number], wrong, right, whole[place : place + len(wrong)])
+
+
+def _in_block(reading, block, wrong, right, found):
+    written = _in_body(reading, block, wrong, right)
+    at = reading.place(found, block.line) if written is None else written.start()
+    return _finding("body", wrong, right, at, _fix(written[0], right) if written else "")
 
 
 def _in_body(reading, block, wrong, right):
@@ -58,14 +71,14 @@ def word_list(text):
     return [(pair[0], pair[1]) for pair in pairs if len(pair) == 2 and pair[0] and pair[0] != pair[1]]
 
 
-def misuse(text, wrong, right):
-    """Return where a text first has a wrong word, or None."""
-    spans = _spans(text, right)
-    for found in re.finditer(rf"(?<!\w){re.escape(wrong)}(?!\w)", text, re.IGNORECASE):
+def misuses(text, wrong, right):
+    """Yield where a text has a wrong word."""
+    spans, word = _spans(text, right), re.escape(wrong)
+    # It looks behind at its end: a pattern that begins with its letters is sought three times as fast.
+    for found in re.finditer(rf"{word}(?<!\w{word})(?!\w)", text, re.IGNORECASE):
         place = bisect_right(spans, (found.start(), len(text))) - 1
         if place < 0 or found.end() > spans[place][1]:
-            return found.start()
-    return None
+            yield found.start()
 
 
 def _spans(text, right):

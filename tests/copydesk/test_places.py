@@ -5,9 +5,9 @@ import time
 
 import pytest
 
-from articles.copydesk import words
+from articles.copydesk import hosts, links, words
 from articles.copydesk.reading import NEAR, Reading
-from articles.models import Article
+from articles.models import Article, Publication
 
 pytestmark = pytest.mark.django_db
 
@@ -79,8 +79,60 @@ def test_a_word_that_stands_within_the_right_one_is_looked_for_in_seconds(limit)
     """The right ones were looked for anew at each place: 20,000 took minutes."""
     start = time.process_time()
 
-    assert words.misuse("COVID-19 " * 20_000, "COVID", "COVID-19") is None
-    assert words.misuse("COVID-19 " * 20_000 + "COVID", "COVID", "COVID-19") == 180_000
+    assert list(words.misuses("COVID-19 " * 20_000, "COVID", "COVID-19")) == []
+    assert list(words.misuses("COVID-19 " * 20_000 + "COVID", "COVID", "COVID-19")) == [180_000]
     assert words.word_list(" " * 200_000 + "x") == []
 
     assert time.process_time() - start < limit
+
+
+@pytest.mark.parametrize(
+    ("body", "count"),
+    [
+        ("[b][1] " * 6_000 + "\n\n[1]: http://e.org/\n", 6_000),
+        ("".join(f"<http://e.org/{number}> " for number in range(3_000)), 3_000),
+        ("[b][1] " * 6_000 + "\n\n[1]: <>\n", 6_000),
+    ],
+)
+def test_a_text_of_links_is_checked_in_seconds(body, count, limit):
+    """Each of three rules sought the place of each link, with and without a finding: it took seconds."""
+    reading = Reading(Article(body=body))
+    assert len(reading.links) == count
+    start = time.process_time()
+
+    found = [finding for rule in (*links.RULES, *hosts.RULES) for finding in rule(reading)]
+
+    assert time.process_time() - start < limit
+    assert len(found) >= count
+
+
+def test_no_link_is_sought_that_has_no_finding(monkeypatch):
+    monkeypatch.delattr(Reading, "place")
+    reading = Reading(Article(body="[a](https://e.org/1) [b](https://e.org/2) <https://e.org/3>"))
+
+    assert [finding for rule in (*links.RULES, *hosts.RULES) for finding in rule(reading)] == []
+
+
+def test_many_house_words_and_many_paragraphs_are_compared_in_seconds(limit):
+    """Each word was sought in each paragraph by itself: it took many seconds."""
+    paper = Publication(house_words="\n".join(f"wrong{number} → right{number}" for number in range(300)))
+    body = "a\n\n" * 10_000 + "Wrong299 and wrong299.\n\nAnd wrong0.\n\nIt is right0 and wrong7\n\n8 lies."
+    reading = Reading(Article(body=body), publication=paper)
+    assert len(reading.blocks) > 10_000
+    start = time.process_time()
+
+    found = list(words.house_words(reading))
+
+    assert time.process_time() - start < limit
+    assert [(each.excerpt, each.start) for each in found] == [
+        ("wrong0", body.index("wrong0")),
+        ("wrong7", body.index("wrong7")),
+        ("wrong299", body.index("Wrong299")),
+    ]
+
+
+def test_of_a_text_of_house_words_no_more_are_named_than_anyone_reads():
+    paper = Publication(house_words="boat → ship")
+    reading = Reading(Article(body="A boat.\n\n" * 2 * words.MOST), publication=paper)
+
+    assert len(list(words.house_words(reading))) == words.MOST
