@@ -1,14 +1,17 @@
 """What the storage should hold, and what it shouldn't: for `manage.py renditions`."""
 
 from datetime import timedelta
+from functools import reduce
 from hashlib import sha256
+from operator import or_
 
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import default_storage
 from django.db import models, transaction
+from django.db.models.functions import Cast
 from django.utils import timezone
 
-from articles.models import Article, Edition, Image, Publication
+from articles.models import Article, Edition, EditionPicture, Image, Publication
 from newsroom import disk
 
 from . import file_store, markup, renditions, social_cards
@@ -36,35 +39,55 @@ def missing(made):
 def forget(printed):
     """Delete pictures that were taken out of print, each a row as printed, and return their files' names.
 
-    One that another story, person or recording shows stays in the library, and so do files that another
-    record prints.
+    With a recording goes its still picture. What another story, person or recording shows stays in the
+    library, and so do files that another record prints.
     """
-    names = set()
-    for key in {row["key"] for pictures in printed for row in pictures}:
-        names |= _forget(key, [row for pictures in printed for row in pictures if row["key"] == key])
-    return names
+    rows = [row for pictures in printed for row in pictures]
+    keys, made = {row["key"] for row in rows}, [row.get("renditions", {}) for row in rows]
+    # What shares one of a picture's files shares this one.
+    paths = {each["whole"]["path"] for each in made if "whole" in each}
+    known = models.Q(key__in=keys) | models.Q(recordings__key__in=keys)
+    found = Image.objects.filter(known | models.Q(pk__in=_naming(paths, Image, "renditions")))
+    # Recordings first: they protect their stills.
+    images = list(found.order_by("-media_type", "pk").distinct())
+    gone = [image for image in images if _delete(image)]
+    kept = [image for image in images if image not in gone]
+    names = {name for each in [*made, *_made(gone)] for name in renditions.names(each)}
+    names |= {image.file.name for image in gone}
+    return names - {
+        name for each in [*_made(kept), *_printed(kept, paths)] for name in renditions.names(each)
+    }
 
 
-def _forget(key, rows):
-    made = [row.get("renditions", {}) for row in rows]
-    image = Image.objects.filter(key=key).first()
-    originals = set()
-    if image and not _is_shown(image):
-        try:
-            with transaction.atomic():
-                image.delete()
-        except models.ProtectedError:  # a portrait, a logo, a recording's still picture
-            pass
-        else:
-            made.append(image.renditions)
-            originals.add(image.file.name)
-            image = None
-    used = [image.renditions] if image else []
-    links = image.edition_links.values("edition") if image else ()
-    still = Edition.objects.filter(pk__in=links).values_list("pictures", flat=True)
-    used += [row.get("renditions", {}) for pictures in still for row in pictures if row["key"] == key]
-    names = {name for each in made for name in renditions.names(each)}
-    return (originals | names) - {name for each in used for name in renditions.names(each)}
+def _made(images):
+    return [image.renditions for image in images]
+
+
+def _printed(images, paths):
+    """Yield the renditions that records print of pictures, or with files of the same paths."""
+    links = EditionPicture.objects.filter(image__in=images).values("edition")
+    named = models.Q(pk__in=links) | models.Q(pk__in=_naming(paths, Edition, "pictures"))
+    for pictures in Edition.objects.filter(named).values_list("pictures", flat=True):
+        yield from (row.get("renditions", {}) for row in pictures)
+
+
+def _naming(paths, model, column):
+    """Return the keys of rows that name one of the paths: a recording's record names those of its still."""
+    rows = model.objects.annotate(text=Cast(column, models.TextField())).order_by()
+    any_of = reduce(or_, (models.Q(text__contains=path) for path in paths), models.Q(pk__in=()))
+    return rows.filter(any_of).values("pk")
+
+
+def _delete(image):
+    """Delete a picture that nothing shows; return whether it is gone."""
+    if _is_shown(image):
+        return False
+    try:
+        with transaction.atomic():
+            Image.objects.filter(pk=image.pk).delete()
+    except models.ProtectedError:  # a portrait, a logo, a recording's still picture
+        return False
+    return True
 
 
 def _is_shown(image):

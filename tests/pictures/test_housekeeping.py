@@ -12,6 +12,8 @@ from articles.models import Act, Article, Image, Person
 from articles.pictures import recordings, renditions
 from tests.archive.conftest import faults
 
+from .test_captions import CAPTIONS
+
 pytestmark = pytest.mark.django_db
 
 
@@ -176,6 +178,62 @@ def test_a_picture_that_another_story_shows_stays(
     redact(story, chief_editor, django_capture_on_commit_callbacks)
 
     assert {name for name in before if name not in stored() and "1200.jpeg" not in name} == set()
+    assert faults() == []
+
+
+@pytest.fixture
+def video(make_picture, make_recording, publish):
+    """A video with a still picture, in a story."""
+    video = make_recording(poster=make_picture(), captions=CAPTIONS)
+    publish(body=f"![](image:{video.key})")
+    return video
+
+
+def test_with_a_redacted_video_goes_its_still_picture(
+    video, stored, chief_editor, django_capture_on_commit_callbacks
+):
+    redact(Article.objects.get(), chief_editor, django_capture_on_commit_callbacks)
+
+    call_command("renditions", verbosity=0)
+    assert not Image.objects.exists()
+    assert [name for name in stored() if "1200.jpeg" not in name] == []
+
+
+def test_the_still_of_a_redacted_video_stays_where_another_story_shows_it(
+    video, stored, make_article, publish, chief_editor, django_capture_on_commit_callbacks
+):
+    story = Article.objects.get()
+    publish(make_article(lead_image=video.poster))
+
+    redact(story, chief_editor, django_capture_on_commit_callbacks)
+
+    assert list(Image.objects.all()) == [video.poster]
+    assert set(renditions.names(video.poster.renditions)) <= set(stored())
+    assert faults() == []
+
+
+def test_files_stay_of_what_was_the_still_of_a_video_in_another_record(
+    video, make_picture, make_article, publish, chief_editor, django_capture_on_commit_callbacks
+):
+    still = video.poster
+    Image.objects.filter(pk=video.pk).update(poster=make_picture())
+    story = publish(make_article(lead_image=still))
+
+    redact(story, chief_editor, django_capture_on_commit_callbacks)
+
+    assert faults() == []
+
+
+def test_files_stay_of_a_picture_in_print_that_was_the_still_of_a_redacted_video(
+    video, make_picture, make_article, publish, chief_editor, django_capture_on_commit_callbacks
+):
+    story, still = Article.objects.get(), video.poster
+    Image.objects.filter(pk=video.pk).update(poster=make_picture())
+    publish(make_article(lead_image=still))
+
+    redact(story, chief_editor, django_capture_on_commit_callbacks)
+
+    assert list(Image.objects.all()) == [still]
     assert faults() == []
 
 
