@@ -9,6 +9,7 @@ import errno
 import json
 import mmap
 import os
+import re
 import resource
 import sys
 from functools import partial
@@ -57,6 +58,9 @@ CHUNK = 1 << 20
 LEAD = 0.1  # s; what a decoder of sound needs before its first sample: Opus 80 ms
 LONGEST = 48 * 3600  # s
 WIDEST = 16_384  # px; a side that no codec of these passes
+
+
+TAGGED_LENGTH = re.compile(r"(\d{1,4}):(\d\d):(\d\d(?:\.\d{1,9})?)\Z", re.ASCII)
 
 
 class Broken(Exception):
@@ -257,6 +261,20 @@ def length(container, kind):
     return (container.duration or 0) / av.time_base
 
 
+def stated_length(recording, kind):
+    """Return how long the streams that are copied are by the file's own word: another may be longer."""
+    lengths, whole = [stream_length(stream) for stream in needed(recording, kind)], length(recording, kind)
+    return min(whole, max(lengths)) if all(lengths) else whole
+
+
+def stream_length(stream):
+    """Return a stream's stated length in seconds, or 0; programs write that of Matroska's as a tag."""
+    if stream.duration:
+        return float(stream.duration * stream.time_base)
+    clock = TAGGED_LENGTH.match(stream.metadata.get("DURATION", ""))
+    return float(clock[1]) * 3600 + float(clock[2]) * 60 + float(clock[3]) if clock else 0
+
+
 def sides(container, video):
     """Return a video's width and height as shown: turned, and its pixels made square."""
     width, height = round(video.width * (video.sample_aspect_ratio or 1)), video.height
@@ -277,7 +295,7 @@ def main(kind, start, target):
         upload = whole_frames(start, Path(target).parent) if kind == "flac" else Upload(start)
         with av.open(upload, format=kind, options=INPUT, metadata_errors="replace") as recording:
             if kind in ("mov", "matroska", "flac"):  # where the others end too early, that is their length
-                stated = length(recording, kind)
+                stated = stated_length(recording, kind)
             copy_packets(recording, target, kind)
     return facts(target, BECOMES.get(kind, kind), stated)
 

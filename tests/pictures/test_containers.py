@@ -146,6 +146,22 @@ def test_one_video_and_one_sound_are_all_that_is_copied():
         assert [stream.type for stream in copy.streams] == ["video", "audio"]
 
 
+LONGER = (
+    ("mp4", moving(), sounding("aac"), sounding("aac", seconds=3)),
+    ("webm", moving("libvpx"), sounding("libopus"), sounding("libopus", seconds=3)),
+)
+
+
+@pytest.mark.parametrize("made", LONGER)
+def test_a_second_sound_may_be_longer_than_what_is_copied(made):
+    source = coded(*made)
+
+    found, _copy = copied(source)
+
+    assert round(found.seconds) == 1
+    assert "damaged" in refused(source[: len(source) // 3])
+
+
 # What others left in it
 
 FOREIGN = {
