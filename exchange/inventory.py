@@ -6,6 +6,8 @@ from itertools import islice
 
 from django.utils.translation import gettext as _
 
+from articles.text.reading import printable
+
 from . import addresses, conversion, foreign, shortcodes
 from .mapping import LEAVE, NAME, PAGE
 from .records import (
@@ -52,7 +54,7 @@ class Report:
     def problem(self, place, sentence):
         self.count_of_problems += 1
         if len(self.problems) < MOST_PROBLEMS:
-            self.problems.append([place, sentence])
+            self.problems.append([printable(place), printable(sentence)])
 
     def as_json(self):
         return {

@@ -43,7 +43,9 @@ class Writer:
     def convert(self, story):
         """Return a story's text as Markdown, with what is not in it; pictures are brought on the way."""
         converted = self._converted(story.form, story.body, story)
-        converted.left_out = [*story.left_out, *converted.left_out]
+        left = (*story.left_out, *converted.left_out)
+        converted.left_out = [tuple(map(printable, said)) for said in left]
+        converted.missing = [*map(printable, converted.missing)]
         if len(converted.body) > MAX_LENGTH:
             converted.left_out.append(
                 ("length", f"It has {len(converted.body)} characters; a page shows {MAX_LENGTH}.")
@@ -141,7 +143,7 @@ class Writer:
             self.report.problem(story.place, _("it has no headline: its first words stand for one"))
         lead = self._lead_row(story)
         if story.lead_picture and not lead:
-            converted.missing.append(story.lead_picture)
+            converted.missing.append(printable(story.lead_picture))
         return {
             "headline": _fit("headline", headline, 300, left),
             "slug": self.slugs.get(story.key, "").removeprefix("/articles/").strip("/"),

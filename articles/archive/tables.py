@@ -48,7 +48,7 @@ def lines():
         yield json.dumps({"table": model._meta.label, "columns": names})
         rows = model._base_manager.order_by("pk").values_list(*names)
         for row in rows.iterator(chunk_size=PART):
-            yield json.dumps(row, default=_plain, ensure_ascii=False)
+            yield json.dumps(row, default=_plain)  # in ASCII: no half of an emoji stops a backup
 
 
 def _plain(value):

@@ -1,7 +1,6 @@
 """Ghost 0 to 6: its export as JSON, alone or in a zip with its pictures and redirects."""
 
 import codecs
-import json
 import re
 import zipfile
 from datetime import UTC, datetime
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from exchange.records import Person, Picture, Problem, Redirect, Site, Story, Term
 
 from . import ghost_cards
-from .opening import BROKEN_ZIP, yaml_of
+from .opening import BROKEN_ZIP, json_of, yaml_of
 
 NAME = "ghost"
 MAX_BYTES = 1_000_000_000
@@ -96,7 +95,7 @@ def _of_json(data, name):
         yield Problem(name, _("it is larger than 1 GB: export it in parts"))
         return
     try:
-        said = json.loads(data)
+        said = json_of(data)
         tables = (said["db"][0] if "db" in said else said)["data"]
         export = Export(tables, name)
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
@@ -110,7 +109,7 @@ def _of_json(data, name):
 def redirects(data, name):
     """Yield where Ghost's own redirects lead; those by a pattern are listed."""
     try:
-        said = json.loads(data) if name.endswith(".json") else yaml_of(data)
+        said = json_of(data) if name.endswith(".json") else yaml_of(data)
         if isinstance(said, list):
             pairs = [(each["from"], each["to"]) for each in said]
         else:
@@ -247,7 +246,7 @@ class Export:
         for column, write in (("lexical", ghost_cards.of_lexical), ("mobiledoc", ghost_cards.of_mobiledoc)):
             if row.get(column):
                 try:
-                    return _public(write(json.loads(row[column]), left), left)
+                    return _public(write(json_of(row[column]), left), left)
                 except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
                     left.append((column, f"It can't be read ({error}): its HTML was taken."))
         return _public(row["html"], left) if row.get("html") else row.get("plaintext") or ""

@@ -1,6 +1,5 @@
 """ninjs 1 to 3: an agency's item as JSON (IPTC), Superdesk's too."""
 
-import json
 from html import escape
 
 from django.utils.translation import gettext as _
@@ -9,6 +8,7 @@ from exchange.records import Picture, Problem
 
 from . import agencies, fields
 from .agencies import leave
+from .opening import json_of
 from .own_fields import objects_in
 
 NAME = "ninjs"
@@ -35,7 +35,7 @@ def is_mine(start, path):
 def records(opened, name):
     """Yield the items of one file: one, or a list of them."""
     try:
-        said = _in_small_letters(json.loads(opened.read(MAX_BYTES)))
+        said = _in_small_letters(json_of(opened.read(MAX_BYTES)))
     except (ValueError, RecursionError) as error:
         yield Problem(name, _("it is no JSON that can be read: %(why)s") % {"why": str(error)[:250]})
         return

@@ -1,6 +1,7 @@
 """Open files of any encoding as clean text, and say what was mended."""
 
 import codecs
+import json
 import lzma
 import re
 import tomllib
@@ -191,7 +192,21 @@ class FewAliases(yaml.SafeLoader):
 
 def yaml_of(text):
     """Return the value of a text in YAML; raise yaml.YAMLError, ValueError or RecursionError."""
-    return yaml.load(text, FewAliases)  # noqa: S506  it is a safe one
+    return cleaned(yaml.load(text, FewAliases))  # noqa: S506  it is a safe one
+
+
+def json_of(text):
+    """Return the value of a text in JSON; raise ValueError or RecursionError."""
+    return cleaned(json.loads(text))
+
+
+def cleaned(value):
+    """Return a value without what no database takes, such as the half of an emoji that was cut."""
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, dict):
+        return {cleaned(name): cleaned(each) for name, each in value.items()}
+    return [cleaned(each) for each in value] if isinstance(value, list) else value
 
 
 def broken_at(name, line, why):

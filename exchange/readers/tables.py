@@ -8,10 +8,11 @@ from itertools import zip_longest
 
 from django.utils.translation import gettext as _
 
+from articles.text.reading import printable
 from exchange.records import HTML, MARKDOWN, Problem
 
 from .fields import apply, story
-from .opening import broken_at, text_of, utf_16_of
+from .opening import broken_at, cleaned, text_of, utf_16_of
 
 NAME = "table"
 ENDS = (".csv", ".tsv", ".jsonl", ".ndjson")
@@ -55,7 +56,8 @@ def records(opened, name, fields=(), is_first=True):
         if isinstance(row, Problem):
             yield row
             continue
-        said = Row((str(key).strip().lower(), value) for key, value in row.items() if key is not None)
+        columns = [(str(key).strip().lower(), value) for key, value in row.items() if key is not None]
+        said = Row((printable(column), cleaned(value)) for column, value in columns)
         missing = [column for column in missing if column.lower() not in said]
         said |= {ours: said.get(theirs.lower(), "") for ours, theirs in fields.items()}
         column = next((each for each in BODIES if said.get(each)), "body")

@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from articles.archive import tables
 from articles.models import Article, Edition, Image
 from exchange import media
 from exchange.models import Arrival
@@ -395,3 +396,29 @@ def test_a_file_that_is_not_there_or_of_no_form_is_named(archive, tmp_path):
             call_command("bring", path)
     with pytest.raises(CommandError, match="Name a file"):
         call_command("bring")
+
+
+HALF = r"\ud83d"  # of an emoji, as a program writes it that cuts a text
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        {"a_DOT_jsonl": f'{{"title": "Boats{HALF}", "body": "Words{HALF}.", "mood": "{HALF}", "tags": "sea{HALF}"}}'},
+        {"a_DOT_md": f'---\ntitle: "Boats{HALF}"\nmood: "good{HALF}"\ntags: ["sea{HALF}"]\n---\nWords.'},
+        {"a_DOT_json": (
+            '{"db": [{"data": {"posts": [{"id": "1", "title": "Boats", "html": "<p>Words.</p>", "status": "draft", '
+            f'"codeinjection_head": "<b>{HALF}</b>", "slug": "boats{HALF}"}}], "tags": [{{"id": "2", "name": "sea{HALF}"}}]'
+            ', "posts_tags": [{"post_id": "1", "tag_id": "2"}]}}]}'
+        )},
+    ],
+)  # fmt: skip
+def test_half_an_emoji_of_a_file_stops_no_import_dump_or_backup(bring, file, tmp_path):
+    bring(**file)
+
+    article = Article.objects.get()
+    assert (article.headline, article.body.rstrip(".")) == ("Boats", "Words")
+    assert [topic.name for topic in article.topics.all()] == ["sea"]
+    assert "\ud83d" not in f"{list(Arrival.objects.values_list('left_out', flat=True))}"
+    call_command("dump", output=tmp_path / "dump.json", verbosity=0)
+    assert all(line.isascii() for line in tables.lines())
