@@ -41,7 +41,9 @@ def act(request, pk, *, verb, model_admin):
         messages.error(request, objection)
         return to_story(article)
     form = FORMS[verb](request.POST if request.method == "POST" else None, article=article, timeline=timeline)
-    foreseen = consequences(form) if form.is_valid() and form.needs_look and not objection else {}
+    foreseen = (
+        consequences(form, request.user) if form.is_valid() and form.needs_look and not objection else {}
+    )
     if form.is_valid() and "_do" in request.POST and not _needs_another_look(form):
         try:
             done = form.act(request.user)
@@ -103,21 +105,22 @@ def _needs_another_look(form):
     return form.needs_look and not form.was_looked_at()
 
 
-def consequences(form):
+def consequences(form, user):
     """Return what a correction would change, in the live story, the copy and the plan; or a redaction."""
     foreseen = {"looked_at": form.fingerprint()}
     if form.verb == "redact":
         forms, more = form.bent_forms
         return foreseen | {"places": diffs.places(form.places), "bent_forms": forms, "more_forms": more}
-    foreseen["corrected"] = diffs.changes(form.timeline.live, form.edition)
+    foreseen["corrected"] = diffs.changes(form.timeline.live, form.edition, user)
     foreseen["merges"] = [
-        _merge(merge) for merge in desk.preview_merges(form.timeline, form.changes(), form.reprint())
+        _merge(merge, user) for merge in desk.preview_merges(form.timeline, form.changes(), form.reprint())
     ]
     return foreseen
 
 
-def _merge(merge):
-    return {"target": merge.target, "label": diffs.label(merge.field), "clash": merge.clash}
+def _merge(merge, user):
+    mine = screens.name_for(user, merge.clash.mine) if merge.clash else ""
+    return {"target": merge.target, "label": diffs.label(merge.field), "clash": merge.clash, "mine": mine}
 
 
 def act_page(request, verb, timeline, form, model_admin, extra):
@@ -158,7 +161,7 @@ def _publication(timeline, request):
         "looked_at": fingerprints.word_of(edition),
         "edition": edition,
         "reading": as_read(edition, timeline),
-        "changes": diffs.changes(timeline.live, edition),
+        "changes": diffs.changes(timeline.live, edition, request.user),
         "is_first": base is None,
         "taken_back": states.approval_taken_back(timeline.article),
         "findings": [finding for finding in findings if finding.code != copydesk.BARE],

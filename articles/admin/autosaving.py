@@ -120,7 +120,7 @@ def autosave_changes(row, article):
     """Return how an autosave differs from the version that it started from, in words."""
     base = article and article.history.filter(version=row.version).order_by("history_id").last()
     start = base.instance if base else article
-    pairs = ((field, diffs.field_as_text(start, field), text) for field, text in row.texts.items())
+    pairs = ((field, diffs.field_as_text(start, field, row.user), text) for field, text in row.texts.items())
     return [
         (diffs.label(field), abridged_diff(bounded_diff(old, new))) for field, old, new in pairs if old != new
     ]
@@ -252,7 +252,8 @@ def typed(request, article):
     texts = {name: clean(request.POST[name]) for name in Article.AUTOSAVED if name in request.POST}
     # Spaces around a text are no words that could be lost.
     is_stored = all(
-        text.strip() == diffs.field_as_text(article, name).strip() for name, text in texts.items()
+        text.strip() == diffs.field_as_text(article, name, request.user).strip()
+        for name, text in texts.items()
     )
     sent = QueryDict(request.POST.get("beside", "")).lists()
     others = {clean(name): [*map(clean, values)] for name, values in sent if name not in Article.AUTOSAVED}

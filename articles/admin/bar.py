@@ -38,7 +38,7 @@ def context(article, user):
         "acts": acts.act_buttons(allowed),
         "next_act": next_act(user, article, allowed),
         "proposals": proposals.waiting_on(article),
-        "is_changed": timeline.live is not None and bool(diffs.changed_fields(timeline.live, article)),
+        "is_changed": timeline.live is not None and bool(diffs.changed_fields(timeline.live, article, user)),
     }
 
 

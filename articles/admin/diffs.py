@@ -8,15 +8,20 @@ from articles.archive import printing
 from articles.models import Article, Edition
 from articles.text.diffs import abridged_diff, bounded_diff
 
+from . import screens
 
-def changes(old, new):
+
+def changes(old, new, user):
     """Return all that readers would see otherwise between two editions, as [(label, [(op, text)])]."""
-    return changed_fields(old, new) + changed_rows(old, new)
+    return changed_fields(old, new, user) + changed_rows(old, new)
 
 
-def changed_fields(old, new):
-    """Return [(label, [(op, text)])] of the fields in which two stories differ; either may be None."""
-    pairs = ((field, *_texts(old, new, field)) for field in Edition.FIELDS)
+def changed_fields(old, new, user):
+    """Return [(label, [(op, text)])] of the fields in which two stories differ; either may be None.
+
+    `user` is who reads it: a story of a closed section is not named to others.
+    """
+    pairs = ((field, *_texts(old, new, field, user)) for field in Edition.FIELDS)
     return [
         (label(field), abridged_diff(bounded_diff(before, after)))
         for field, before, after in pairs
@@ -24,9 +29,9 @@ def changed_fields(old, new):
     ]
 
 
-def _texts(old, new, field):
+def _texts(old, new, field, user):
     """Return a field of two stories as texts; other rows of one name are told apart by their keys."""
-    before, after = field_as_text(old, field), field_as_text(new, field)
+    before, after = field_as_text(old, field, user), field_as_text(new, field, user)
     keys = [getattr(story, f"{field}_id", None) for story in (old, new)]
     if before == after and field in Edition.LINKED and keys[0] != keys[1]:
         return [f"{before} ({key})" for key in keys]
@@ -37,12 +42,13 @@ def label(field):
     return Edition._meta.get_field(field).verbose_name
 
 
-def field_as_text(story, field):
-    """Return the value of a story's field as text."""
+def field_as_text(story, field, user):
+    """Return the value of a story's field as text, as a user may read it."""
     if story is None:
         return ""
     if field in Edition.LINKED:
-        return str(linked(story, field) or "")
+        row = linked(story, field)
+        return screens.name_for(user, row) if row else ""
     display = getattr(story, f"get_{field}_display", None)
     return str(display() if display else getattr(story, field)).replace("\r\n", "\n")
 

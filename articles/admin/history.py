@@ -33,12 +33,12 @@ def versions(request, pk, *, model_admin):
         "article": article,
         "page": listed,
         "may_restore": model_admin.has_change_permission(request, article),
-        **compared(article, request.GET.get("old", ""), request.GET.get("new", "")),
+        **compared(article, request.GET.get("old", ""), request.GET.get("new", ""), request.user),
     }
     return screens.render_screen(request, "articles/article/history.html", _("History"), context)
 
 
-def compared(article, old, new):
+def compared(article, old, new, user):
     """Return the changes between two rows of the history, given by their numbers."""
     rows = article.history.in_bulk([parse_key(old), parse_key(new)])
     before, after = rows.get(parse_key(old)), rows.get(parse_key(new))
@@ -48,7 +48,7 @@ def compared(article, old, new):
     return {
         "before": before,
         "after": after,
-        "changes": [*diffs.changed_fields(before.instance, after.instance), *changed_rows(*both_rows)],
+        "changes": [*diffs.changed_fields(before.instance, after.instance, user), *changed_rows(*both_rows)],
         "lacks_rows": None in both_rows,
     }
 

@@ -116,7 +116,10 @@ def merge_page(request, article, base, form, strands, undecided):
     for one in strands:
         for part in one.parts:
             if isinstance(part, Clash):
-                part.shown = {"theirs": _shown(article, one.name), "mine": _shown(form.instance, one.name)}
+                part.shown = {
+                    "theirs": _shown(article, one.name, request.user),
+                    "mine": _shown(form.instance, one.name, request.user),
+                }
     saver, old = article.saver(), base.instance if base else None
     context = {
         "article": article,
@@ -127,18 +130,18 @@ def merge_page(request, article, base, form, strands, undecided):
         "undecided": undecided,
         "sent": [(name, value) for name, values in request.POST.lists() for value in values
                  if name not in CONTROL_FIELDS and not name.startswith("merge-")],
-        "their_changes": diffs.changed_fields(old, article),
-        "my_changes": diffs.changed_fields(old, form.instance),
+        "their_changes": diffs.changed_fields(old, article, request.user),
+        "my_changes": diffs.changed_fields(old, form.instance, request.user),
     }  # fmt: skip
     return screens.render_screen(
         request, "articles/article/merge.html", _("Merge two saves"), context, status=409
     )
 
 
-def _shown(story, name):
+def _shown(story, name, user):
     """Return the value of a story's field that is no text: a name, not a key."""
     if name in Article.TEXTS:
         return ""
     display = getattr(story, f"get_{name}_display", None)
     value = display() if display else getattr(story, name)
-    return str(value) if value not in (None, "") else "—"
+    return screens.name_for(user, value) if value not in (None, "") else "—"

@@ -45,7 +45,7 @@ def proposal(request, pk):
         "why_not": "" if row.declined_at else proposing.why_unconfirmed(row, request.user),
         "why": request.POST.get("why", ""),
         **name_of(row),
-        **changes_of(row),
+        **changes_of(row, request.user),
     }
     title = _("A second pair of eyes")
     return screens.render_screen(request, "articles/article/proposal.html", title, context)
@@ -77,7 +77,7 @@ def waiting_on(article):
     return rows
 
 
-def changes_of(row):
+def changes_of(row, user):
     """Return what a proposal changes: [(label, [(op, text)])], and its note to readers and its reason."""
     words = {key: row.arguments.get(key, "") for key in ("note", "reason")}
     if row.article is None:
@@ -86,10 +86,10 @@ def changes_of(row):
         after = row.article.editions.filter(**row.arguments).first()
         before = row.article.editions.filter(number=row.arguments["number"] - 1).first()
         words = {"note": after.note, "reason": after.private.get("reason", "")}
-        return {"changes": diffs.changes(before, after), **words}
+        return {"changes": diffs.changes(before, after, user), **words}
     timeline = desk.Timeline(row.article, clock.now())
     try:
-        changes = diffs.changes(*proposing.would_print(row.verb, timeline, row.arguments))
+        changes = diffs.changes(*proposing.would_print(row.verb, timeline, row.arguments), user)
     except desk.Refused:  # overtaken: the words that were typed are shown all the same
         changes = [
             (diffs.label(field), [("+", str(value))])

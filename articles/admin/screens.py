@@ -27,6 +27,13 @@ def story_for(request, pk, may):
     return article
 
 
+def name_for(user, thing):
+    """Return the name of a row; of a story that a user may not see, that it is one of a closed section."""
+    if isinstance(thing, Article) and not thing.is_visible_to(user):
+        return _("A story of a closed section")
+    return str(thing)
+
+
 def lazy_result(make):
     """Turn a function into one whose result is made at its first use, and never where nobody looks at it."""
 
@@ -64,6 +71,4 @@ def tell_outcome(request, outcome, done, kept):
         said = _("Proposed to colleagues, who confirm them on My desk: %(count)d.")
         messages.info(request, said % {"count": len(outcome.proposed)})
     for article, why in outcome.refused:
-        is_seen = article.is_visible_to(request.user)
-        headline = article.headline if is_seen else _("A story of a closed section")
-        messages.warning(request, kept % {"headline": headline, "why": why})
+        messages.warning(request, kept % {"headline": name_for(request.user, article), "why": why})

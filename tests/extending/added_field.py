@@ -40,7 +40,7 @@ def test_it_is_printed_corrected_compared_and_redacted(publish, client, chief_ed
     live = article.editions.get(number=2)
     article.refresh_from_db()
     assert getattr(article, FIELD) == "A right line."
-    assert [label for label, _change in diffs.changed_fields(first, live)] == [LABEL]
+    assert [label for label, _change in diffs.changed_fields(first, live, chief_editor)] == [LABEL]
     assert digests.field_hashes(first)[FIELD] != digests.field_hashes(live)[FIELD]
     assert "A right line." in client.get(live.get_absolute_url()).text
     compared = client.get(reverse("history", args=[live.slug]), {"old": 1, "new": 2})
