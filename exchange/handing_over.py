@@ -1,5 +1,6 @@
 """An archive that was handed over at the desk: looked at, mapped, brought part by part, and taken back."""
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from articles.archive import digests
@@ -20,7 +21,8 @@ def hand_over(archive, pictures, by):
     """Store an uploaded archive and look at it; return its row, or raise BadFile."""
     row = Import(upload=uploads.keep(archive, pictures), uploaded_at=clock.now(), by=by)
     try:
-        _look(row)
+        upload = uploads.Upload(row)
+        _look(row, upload, upload.mapping())
     except BaseException:
         uploads.forget(row)
         raise
@@ -29,10 +31,9 @@ def hand_over(archive, pictures, by):
     return row
 
 
-def _look(row):
-    """Read everything, write what would happen into the row, and the mapping beside the files."""
-    upload = uploads.Upload(row)
-    job = _job(row, upload)
+def _look(row, upload, mapping):
+    """Read everything, write what would happen into the row, and the first mapping beside the files."""
+    job = ImportJob(upload.sources(), mapping, upload.media())
     told = job.preview().as_json()
     stories = sum(count for what, count in told["counts"].items() if what.startswith(("stories,", "pages,")))
     if stories > MOST_STORIES:
@@ -48,21 +49,19 @@ def _look(row):
     row.origin, row.form, row.report = job.mapping.origin or job.origin(), job.form, told
 
 
-def _job(row, upload):
-    return ImportJob(upload.sources(), upload.mapping(), upload.media(), by=row.by, origin=row.origin)
-
-
 def change_mapping(row, text, by):
-    """Take another mapping, and look again; raise BadMapping, BadFile or Refused."""
+    """Look again with another mapping, and take it; raise BadMapping, BadFile or Refused, and keep the old."""
     with only_import():
         row.refresh_from_db()
         if row.state != Import.State.LOOKED_AT:
             raise Refused(_("It is being brought already: its mapping stays."))
-        row.origin = uploads.Upload(row).set_mapping(text).origin
-        row.by = by  # who prepared it answers for it
-        _look(row)
-        row.save()
-    auditing.log("change_row", "import", row.pk, by=by, fields=["mapping"], headline=row.origin)
+        upload = uploads.Upload(row)
+        with upload.other_mapping(text) as mapping:
+            _look(row, upload, mapping)
+            row.by = by  # who prepared it answers for it
+            with transaction.atomic():
+                row.save()
+                auditing.log("change_row", "import", row.pk, by=by, fields=["mapping"], headline=row.origin)
 
 
 def as_seen(row):
@@ -76,7 +75,8 @@ def bring_part(row, by, seen=""):
 
     `seen` is the hash of what was on the page of whoever begins it.
     """
-    job = _job(row, uploads.Upload(row))  # it holds the mapping from here on
+    upload = uploads.Upload(row)  # the job holds the mapping from here on
+    job = ImportJob(upload.sources(), upload.mapping(), upload.media(), by=row.by, origin=row.origin)
     row.refresh_from_db()
     if sentence := objection(row, by):
         raise Refused(sentence)

@@ -5,7 +5,7 @@ import secrets
 import shutil
 import tempfile
 import zipfile
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path, PurePosixPath
 
@@ -155,16 +155,17 @@ class Upload:
     def mapping(self):
         return Mapping.read(self.mapping_file) if self.mapping_file.exists() else Mapping()
 
-    def set_mapping(self, text):
-        """Keep another mapping; raise BadMapping, and keep the one before."""
+    @contextmanager
+    def other_mapping(self, text):
+        """Yield another mapping, and keep it where nothing was raised meanwhile; raise BadMapping."""
         fresh = self.folder / "new.toml"
         fresh.write_text(text, "utf-8")
         try:
             mapping = Mapping.read(fresh)
         except BadMapping as error:
             raise BadMapping(str(error).replace(str(fresh), _("The mapping"))) from error
+        yield mapping
         fresh.replace(self.mapping_file)
-        return mapping
 
     def remove(self):
         shutil.rmtree(self.folder, ignore_errors=True)

@@ -188,6 +188,36 @@ def test_a_wrong_mapping_is_named_and_the_one_before_stays(desk_client, text):
     assert said(desk_client.get(address("mapping_file"))) == before
 
 
+def test_a_mapping_that_brings_too_much_changes_nothing(desk_client, chief_editor, client, monkeypatch):
+    Publication.objects.update_or_create(pk=1, defaults={"four_eyes": True})
+    upload(desk_client, *THREE)
+    before = said(desk_client.get(address("mapping_file")))
+    monkeypatch.setattr(handing_over, "MOST_STORIES", 2)
+    client.force_login(make_user("second", "Chief editor"))
+
+    answer = client.post(address("mapping"), {"text": '[states]\npublish = "draft"'})
+
+    assert "too much for the desk" in said(answer)
+    assert said(client.get(address("mapping_file"))) == before
+    assert Import.objects.get().by == chief_editor
+    assert not Act.objects.filter(verb="change_row", subject__startswith="import:").exists()
+
+
+def test_a_mapping_whose_look_was_killed_is_not_taken(desk_client, monkeypatch):
+    upload(desk_client, *THREE)
+    before = said(desk_client.get(address("mapping_file")))
+
+    def killed(*args):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(import_job.ImportJob, "preview", killed)
+        with pytest.raises(KeyboardInterrupt):
+            desk_client.post(address("mapping"), {"text": ""})
+
+    assert said(desk_client.get(address("mapping_file"))) == before
+
+
 def test_a_zip_of_many_files_is_unpacked_and_its_pictures_are_found(desk_client, arrived):
     packed = zipped(**{
         "site/posts/rain.md": "---\ntitle: Rain\ndate: 2020-01-02\nimage: /img/a.jpg\n---\nIt rained.",
