@@ -50,7 +50,7 @@ def _look(row, upload, mapping):
 
 
 def change_mapping(row, text, by):
-    """Look again with another mapping, and take it; raise BadMapping, BadFile or Refused, and keep the old."""
+    """Look again with another mapping, then take it; raise BadMapping, BadFile or Refused before that."""
     with only_import():
         row.refresh_from_db()
         if row.state != Import.State.LOOKED_AT:
