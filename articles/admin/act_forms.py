@@ -40,7 +40,8 @@ class Publish(OfCopy):
         if self.timeline.record is None:
             del self.fields["kind"], self.fields["note"]
             return
-        if self.timeline.publication.four_eyes:
+        # Switched on while this page was open, the act refuses the note that was typed: it is not dropped.
+        if self.timeline.publication.four_eyes and not self.data.get("note"):
             del self.fields["note"]
         kinds = [Kind.UPDATE, Kind.MINOR] if self.timeline.live else [Kind.RESTORATION]
         self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]

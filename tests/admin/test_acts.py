@@ -339,6 +339,21 @@ def test_four_eyes_hold_by_bare_post(client, make_article):
     assert [done(verb, article) for verb in ("approve", "publish")] == [0, 0]
 
 
+def test_a_note_that_was_typed_before_four_eyes_is_refused_not_dropped(client, publish, change):
+    Publication.objects.create()
+    article, chief = change(publish(), body="It was ten."), make_user("boss", "Chief editor")
+    client.force_login(make_user("ed", "Editor"))
+    sent = bare(article, "publish") | {"kind": "update", "note": "Ten, not nine."}
+    desk.approve(article, by=chief)
+    Publication.objects.update(four_eyes=True)
+
+    told = client.post(page_of("publish", article), sent)
+
+    assert "nobody approved this note" in told.content.decode()
+    assert "Ten, not nine.</textarea>" in told.content.decode()
+    assert client.post(page_of("publish", article), sent | {"note": ""}).status_code == 302
+
+
 def test_the_story_shows_the_acts_that_one_may_do_now_and_no_other(client, publish):
     article, chief = publish(), make_user("boss", "Chief editor")
     client.force_login(chief)
