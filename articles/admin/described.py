@@ -41,7 +41,7 @@ class Described:
         request.described = {name for name in values if values[name] != held[name]}
         request.has_other_changes = bool(set(form.changed_data) - set(public_rows.PUBLIC[self.model]))
         if values:
-            act_or_say(request, obj, values)
+            describe(request, obj, values)
 
     def message_user(self, request, message, level=messages.INFO, *args, **options):
         """Leave out Django's message after an act: it would call a proposal a change."""
@@ -76,19 +76,18 @@ def undo(request, row, acts):
     clock.lock()  # as an act does: none comes between
     act = get_object_or_404(acts, pk=parse_key(request.POST.get("undo", "")))
     if request.POST.get("seen") == str(acts[0].number):
-        act_or_say(request, row, act.data["before"])
+        try:
+            describe(request, row, act.data["before"])
+        except desk.Refused as refusal:
+            messages.error(request, str(refusal))
     else:
         messages.error(request, _("A colleague changed this since you opened the page. Look at it again."))
 
 
-def act_or_say(request, row, values):
-    """Change what readers see of a row, or propose it; say what became of it."""
-    try:
-        is_proposed = proposing.do_or_propose("describe", row, by=request.user, values=values)
-    except desk.Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, ACTS["propose" if is_proposed else "describe"].done)
+def describe(request, row, values):
+    """Change what readers see of a row, or propose it; say which. Raises Refused."""
+    is_proposed = proposing.do_or_propose("describe", row, by=request.user, values=values)
+    messages.success(request, ACTS["propose" if is_proposed else "describe"].done)
 
 
 def changes(row, act):

@@ -1,4 +1,4 @@
-"""Refusal of a save over a newer row, in the forms of everything but stories."""
+"""Refusal of a save over a newer row, or by an act, in the forms of everything but stories."""
 
 import hashlib
 import json
@@ -9,9 +9,19 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles import desk
+
 
 class StaleCheck:
     """An admin whose form holds the fingerprint of its row, and refuses a save where the row has changed."""
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Show the form again, with all that was typed, where an act refuses to store it."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except desk.Refused as refusal:
+            request.refusal = refusal
+            return super().changeform_view(request, object_id, form_url, extra_context)
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if obj:  # a form that was refused has put what was typed into it
@@ -21,10 +31,12 @@ class StaleCheck:
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
-        if obj and request.method == "POST":
+        # In clean(), so that the form is shown again with what was typed instead of an error
+        # page.
+        if refusal := getattr(request, "refusal", None):
+            form.clean = refusing(str(refusal))
+        elif obj and request.method == "POST":
             stored = fingerprint(obj, form.base_fields)
-            # In clean(), so that the form is shown again with what was typed instead of an error
-            # page.
             if request.POST.get("seen", stored) != stored:
                 form.clean = refuse_stale
         return form
@@ -37,6 +49,15 @@ def fingerprint(row, fields=None):
         if isinstance(value, list):  # what was chosen of many: it stands in no order
             values[name] = sorted(map(str, value))
     return hashlib.sha256(json.dumps(values, default=str, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def refusing(sentence):
+    """Return a form's clean() that refuses whatever was typed, with a sentence."""
+
+    def clean(form):
+        raise ValidationError(sentence)
+
+    return clean
 
 
 def refuse_stale(form):

@@ -1,11 +1,14 @@
 """What readers see live is changed by acts, with what stood there before, and can be put back."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from articles import desk
 from articles.desk import public_rows
-from articles.models import Act, Byline, Image, Page, Person, Proposal, Publication, Source, Topic
+from articles.models import Act, Byline, Image, Page, Person, Proposal, Publication, Source, Topic, clock
+from articles.models.site_state import SiteState
 
 pytestmark = pytest.mark.django_db
 NEW = {"name": "A liar", "headline": "A liar"}
@@ -60,6 +63,19 @@ def test_a_change_in_print_is_an_act_that_can_be_undone(kind, rows, at_desk, chi
     client.post(history, {"undo": act.pk, "seen": act.number})
     row.refresh_from_db()
     assert (str(row), Act.objects.filter(verb="describe").count()) == (before, 2)
+
+
+def test_a_refused_change_keeps_the_form_and_stores_nothing_else(rows, at_desk, chief_editor):
+    row, client = rows["person"], at_desk(chief_editor)
+    sent = form_of(row, client, bio="A long biography.", slug=row.slug, user=chief_editor.pk)
+    SiteState.objects.update(last_act_at=clock.now() + timedelta(hours=1))
+
+    told = client.post(reverse("admin:articles_person_change", args=[row.pk]), sent)
+
+    assert "clock is behind" in str(told.context["errors"])
+    assert "A long biography.</textarea>" in told.content.decode()
+    row.refresh_from_db()
+    assert (row.bio, row.user) == ("", None)
 
 
 def test_a_page_that_lacks_a_newer_act_puts_nothing_back(rows, at_desk, chief_editor):
