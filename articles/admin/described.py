@@ -17,11 +17,17 @@ from . import screens
 from .forms import parse_key
 
 
+def was_typed(request, names):
+    """Ask whether a form that is sent held some fields: what was typed there, the act or the row refuses."""
+    return request.method == "POST" and not request.POST.keys().isdisjoint(names)
+
+
 class FixedSlug:
     """An admin of rows that have an address: it stays as it is once readers, or the log, know it."""
 
     def get_readonly_fields(self, request, obj=None):
-        fixed = ["slug"] if obj and obj.why_slug_stays() else []
+        is_fixed = obj and not was_typed(request, ["slug"]) and obj.why_slug_stays()
+        fixed = ["slug"] if is_fixed else []
         return [*super().get_readonly_fields(request, obj), *fixed]
 
 
@@ -29,10 +35,12 @@ class Described:
     """An admin that stores what readers see by an act, or proposes it where four eyes are the rule."""
 
     def get_readonly_fields(self, request, obj=None):
-        fixed = super().get_readonly_fields(request, obj)
-        if obj is None or not public_rows.is_in_print(obj) or not describing.may_describe(obj, request.user):
+        fixed, public = super().get_readonly_fields(request, obj), public_rows.PUBLIC[self.model]
+        if obj is None or was_typed(request, public) or not public_rows.is_in_print(obj):
             return fixed
-        return [*fixed, *(name for name in public_rows.PUBLIC[self.model] if name not in fixed)]
+        if not describing.may_describe(obj, request.user):
+            return fixed
+        return [*fixed, *(name for name in public if name not in fixed)]
 
     def save_model(self, request, obj, form, change):
         values = describing.held_back(obj)

@@ -1,5 +1,6 @@
 """What readers see live is changed by acts, with what stood there before, and can be put back."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -76,6 +77,40 @@ def test_a_refused_change_keeps_the_form_and_stores_nothing_else(rows, at_desk, 
     assert "A long biography.</textarea>" in told.content.decode()
     row.refresh_from_db()
     assert (row.bio, row.user) == ("", None)
+
+
+def test_what_was_typed_before_a_source_came_into_print_is_refused_not_dropped(
+    at_desk, reporter, make_source, make_article, publish
+):
+    source, client = make_source("Ministry"), at_desk(reporter)
+    address = reverse("admin:articles_source_change", args=[source.pk])
+    page = client.get(address)
+    seen = re.search(r'name="seen" value="(\w+)"', page.content.decode())[1]
+    sent = form_of(source, client, seen=seen)
+    typed = sent | {"role": "It governs.", "slug": "government"}
+    publish(make_article(sources=[source], body="It was so. [@ministry]"))
+
+    told = client.post(address, typed)
+
+    assert "Readers see this" in client.post(address, typed | {"slug": sent["slug"]}).content.decode()
+    assert "so its slug stays as it is" in str(told.context["errors"])
+    assert 'value="It governs."' in told.content.decode()
+    source.refresh_from_db()
+    assert (source.role, source.slug) == ("", "ministry")
+    assert client.post(address, sent | {"note": "Call first."}).status_code == 302
+    source.refresh_from_db()
+    assert source.note == "Call first."
+
+
+def test_a_page_of_a_row_in_print_sends_what_a_reporter_may_change(rows, at_desk, reporter):
+    source, client = rows["source"], at_desk(reporter)
+
+    answer = client.post(
+        reverse("admin:articles_source_change", args=[source.pk]), form_of(source, client, note="Call first.")
+    )
+
+    source.refresh_from_db()
+    assert (answer.status_code, source.note) == (302, "Call first.")
 
 
 def test_a_page_that_lacks_a_newer_act_puts_nothing_back(rows, at_desk, chief_editor):
