@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from articles import desk
 from articles.desk import rules, sharing
 from articles.desk.registry import ACTS
-from articles.models import Article, PreviewLink, Publication, clock
+from articles.models import PreviewLink, Publication, clock
 from articles.public.site import localised, render, site_of
 from articles.public.stories import story_context
 
@@ -54,6 +54,7 @@ def links(request, pk, *, model_admin):
     address = Publication.objects.current().address.rstrip("/")
     context = {
         "article": article,
+        "at": at,
         "form": form,
         "objection": rules.objection("share", article, request.user, None),
         "links": [
@@ -93,12 +94,12 @@ def outside(request, secret):
         raise Http404
     site = site_of(request)
     with localised(site):
-        if sharing.is_open(link, clock.now()) and link.article.stage != Article.Stage.SPIKED:
+        at = clock.now()
+        if sharing.is_open(link, at):
             response = _shown(request, link, site)
         else:
-            response = render(
-                request, "articles/preview_ended.html", {"link": link, "canonical": ""}, status=410
-            )
+            context = {"link": link, "at": at, "canonical": ""}
+            response = render(request, "articles/preview_ended.html", context, status=410)
     # The secret is in the address: neither caches, nor search engines, nor the sites linked to may keep it.
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"

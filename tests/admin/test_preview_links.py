@@ -51,6 +51,7 @@ def test_a_link_after_its_hour_says_so_clearly_and_shows_nothing(client, link):
     page = answer.content.decode()
     assert answer.status_code == 410
     assert "The preview has ended" in page
+    assert "It was open until" in page
     assert "Ask whoever sent it" in page
     assert "In confidence" not in page
     assert "As first written." not in page
@@ -66,6 +67,20 @@ def test_a_spiked_story_is_shown_to_nobody_outside(client, link, editor):
     desk.spike(link.article, by=editor)
 
     assert client.get(path(link)).status_code == 410
+
+
+def test_a_link_whose_maker_left_names_no_end_ahead_and_can_be_ended(client, link, reporter, editor):
+    type(reporter).objects.filter(pk=reporter.pk).update(is_active=False)
+    client.force_login(editor)
+
+    outside = client.get(path(link)).text
+    page = client.get(reverse("admin:articles_article_links", args=[link.article_id])).text
+
+    assert "The preview has ended" in outside
+    assert "It was open until" not in outside
+    assert "ended by itself" not in page
+    assert "shows nothing now" in page
+    assert f'name="revoke" value="{link.pk}"' in page
 
 
 def test_a_secret_of_nothing_is_not_found(client, link):
