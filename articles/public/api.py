@@ -18,7 +18,7 @@ from .openapi import Endpoint
 from .openapi import description as described_api
 from .page_cache import ANY
 from .pagination import after, first_page, parse_position, position, with_card_fields
-from .search_pages import FILTERS, slugs
+from .search_pages import FILTERS, filtered
 from .site import NOTHING, public_page, site_of
 from .stories import edition_at
 
@@ -176,7 +176,7 @@ def article(request, asked, slug):
 )
 def search(request, asked):
     filters = [(noun, asked[name]) for name, noun in MARKS.items() if name in asked]
-    marks = [(FILTERS[noun][0], slugs(request, noun, slug)) for noun, slug in filters]
+    marks = [(FILTERS[noun][0], filtered(request, noun, slug)[1]) for noun, slug in filters]
     marks += [(letter, [asked[name]]) for name, letter in PLAIN_MARKS.items() if name in asked]
     _query, found = index.find(
         asked["q"],

@@ -39,10 +39,11 @@ def search(request):
     if not all(map(ALLOWED.fullmatch, asked.values())):
         raise Http404
     text = request.GET.get("q", "")
+    filters = {name: filtered(request, name, asked[name]) for name in FILTERS if name in asked}
     try:
-        query, found = _find(request, text, asked)
+        query, found = _find(request, text, asked, filters)
     except NotReady as why:
-        return _unanswered(request, text, why)
+        return _unanswered(request, text, asked, why)
     marker, site = Marker(found.forms), site_of(request)
     results = [
         (row, site.section_of(row.section_id), marker.marked(row.headline), marker.passage(row))
@@ -50,6 +51,11 @@ def search(request):
     ]
     context = {
         **search_form(request, query.text, asked),
+        "taken": [
+            {"name": name, "url": address(query.text, {**asked, "after": "", kind: ""})}
+            for kind, (name, _slugs) in filters.items()
+            if name
+        ],
         "query": query,
         "found": found,
         "results": results,
@@ -60,13 +66,12 @@ def search(request):
     return noindex(render(request, "articles/search.html", context))
 
 
-def _find(request, text, asked):
+def _find(request, text, asked, filters):
     zone = site_of(request).zone
-    filters = {name: asked[name] for name in FILTERS if name in asked}
     return index.find(
         text,
         request.moment,
-        marks=[(FILTERS[name][0], slugs(request, name, slug)) for name, slug in filters.items()],
+        marks=[(FILTERS[kind][0], slugs) for kind, (_name, slugs) in filters.items()],
         since=parse_day(asked.get("since"), zone),
         until=parse_day(asked.get("until"), zone, days=1),
         by_time=asked.get("sort") == "time",
@@ -78,22 +83,25 @@ def _find(request, text, asked):
 _results = CompiledQuery(index.readable)
 
 
-def slugs(request, name, slug):
-    """Return the slugs under which stories were printed that are found by one now: after a merge several.
+def filtered(request, name, slug):
+    """Return today's name of whom a filter asks for, and the slugs that they were printed under.
 
-    A name that no reader can know is refused, as its page is.
+    After a merge these are several. A name that no reader can know is refused, as its page is; that of a
+    section or a kind stands in the form, and is left empty here.
     """
+    called = ""
     if name == "kind":
         found = [slug] if slug in Edition.TypeOfWork.values else []
     elif name == "section":
         found = section_slugs(site_of(request), slug)
     else:
         link = FILTERS[name][1]
-        keys = in_print(link, slug, request.moment)[1]
+        heir, keys = in_print(link, slug, request.moment)
+        called = str(heir)
         found = list(link.target().objects.filter(pk__in=keys).values_list("slug", flat=True))
     if not found:
         raise Http404
-    return found
+    return called, found
 
 
 def section_slugs(site, slug):
@@ -126,11 +134,6 @@ def search_form(request, text, asked):
         "asked": asked,
         "narrow": narrowed_address(request, asked),
         "hidden": {name: value for name, value in filters.items() if name not in shown},
-        "taken": [
-            {"name": value, "url": address(text, {**filters, name: ""})}
-            for name, value in filters.items()
-            if name in ("topic", "person", "source")
-        ],
         "canonical": "",
         "is_search": True,
     }
@@ -194,9 +197,9 @@ def suggestions_beyond(query):
     return [{"word": word, "url": address(word, {})} for word in words[:6]] if len(words) > 1 else []
 
 
-def _unanswered(request, text, why):
+def _unanswered(request, text, asked, why):
     """Say why a search has no answer: it took too long, or the index is being made."""
-    context = search_form(request, index.parse(text).text, {})
+    context = search_form(request, index.parse(text).text, asked)
     context |= {"is_too_slow": isinstance(why, TooSlow), "is_rebuilding": True}
     response = noindex(render(request, "articles/search.html", context, status=503))
     response.headers["Retry-After"] = "120"

@@ -110,6 +110,16 @@ def test_signs_alone_get_a_plain_sentence(publish, read):
     assert "Type a word to look for" in read(q='" - *')
 
 
+def test_a_filter_that_finds_nothing_is_called_by_its_name(publish, make_article, read):
+    article = make_article(headline="Harbour")
+    article.topics.add(Topic.objects.create(name="Вода и суша"))
+    slug = publish(article).topics.get().slug
+
+    html = read(q="qwxzv", topic=slug)
+
+    assert "Only Вода и суша: take this back" in html
+
+
 def test_facets_count_and_narrow(publish, make_article, read):
     for number in range(2):
         article = make_article(headline=f"Harbour {number}", type_of_work=["news", "analysis"][number])
@@ -124,7 +134,7 @@ def test_facets_count_and_narrow(publish, make_article, read):
     narrowed = read(q="harbour", person="ada-1")
     assert "Harbour</mark> 1" in narrowed
     assert "Harbour</mark> 0" not in narrowed
-    assert "take this back" in narrowed
+    assert '<a href="/search/?q=harbour">Only Ada 1: take this back</a>' in narrowed
 
 
 def test_a_merged_persons_stories_are_found_under_the_successor(publish, make_article, read):

@@ -6,6 +6,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.urls import reverse
 
+from articles.models import Topic
 from articles.search import asking, finding
 
 SENTENCE = "This search took too long"
@@ -29,6 +30,20 @@ def test_a_reader_is_told_what_to_try(db, client, cut_off):
     assert response.status_code == 503
     assert f"{SENTENCE}, so it was stopped. Try fewer words, or rarer ones." in response.content.decode()
     assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_a_search_that_took_too_long_keeps_its_filters(publish, make_article, client, cut_off):
+    article = make_article(headline="Harbour")
+    article.topics.add(Topic.objects.create(name="Water"))
+    publish(article)
+
+    asked = {"q": "harbour", "section": "world", "since": "2026-01-02", "topic": "water", "sort": "time"}
+    page = client.get(reverse("search"), asked).text
+
+    assert '<option value="world" selected>' in page
+    assert 'type="date" value="2026-01-02"' in page
+    assert '<input type="hidden" name="topic" value="water">' in page
+    assert '<option value="time" selected>' in page
 
 
 def test_a_program_is_told(db, client, cut_off):
