@@ -198,6 +198,7 @@ def findings(section):
         article = Article(
             **{"headline": "18F at ten", "body": "This is a sentence.", "section": section, **fields}
         )
-        return {finding.code: finding for finding in copydesk.check(article, marks=marks, byline=byline)}
+        rows = [{"name": name} if isinstance(name, str) else name for name in byline]
+        return {finding.code: finding for finding in copydesk.check(article, marks=marks, byline=rows)}
 
     return check

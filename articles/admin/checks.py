@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
 from articles import copydesk
-from articles.models import Article, Person, Source
+from articles.models import Article, Byline, Person, Source
 from articles.text import rendering
 
 from .forms import parse_key
@@ -45,15 +45,17 @@ def _chosen(field, key):
 
 
 def byline(data):
-    """Return the names of the byline in a form, in the order of its rows; None where it sends no rows."""
+    """Return the byline in a form as it would be printed; None where the form sends no rows."""
     if "bylines-TOTAL_FORMS" not in data:
         return None
     places = dict.fromkeys(int(match[1]) for match in map(BYLINE.fullmatch, data) if match)
     rows = [place for place in sorted(places) if f"bylines-{place}-DELETE" not in data]
     keys = {place: parse_key(data.get(f"bylines-{place}-person", "")) for place in rows}
     people = Person.objects.in_bulk(set(keys.values()))
-    names = [str(people.get(keys[place]) or data.get(f"bylines-{place}-name", "")) for place in rows]
-    return [name for name in names if name.strip()]
+    named = [Byline(person=people.get(keys[place])) for place in rows]
+    for place, row in zip(rows, named, strict=True):
+        row.name, row.role = (data.get(f"bylines-{place}-{field}", "") for field in ("name", "role"))
+    return [row.as_printed() for row in named if str(row).strip()]
 
 
 def marks(data):

@@ -1,7 +1,7 @@
 """Checks of the byline."""
 
 import unicodedata
-from collections import Counter
+from collections import defaultdict
 
 from django.utils.translation import gettext as _
 
@@ -14,12 +14,22 @@ Type = Article.TypeOfWork
 
 
 def names_stand_once(reading):
-    """Find people who are named twice, as a person or as a bare name."""
-    shown = {_folded(name): name for name in reversed(reading.byline)}
-    for name, times in Counter(map(_folded, reading.byline)).items():
-        if times > 1:
-            message = _("%(name)s stands in the byline more than once.") % {"name": shown[name]}
-            yield Finding(ERROR, "byline-repeated", "bylines", message, _("Leave one of the rows."))
+    """Find people who are named twice in one role, as a person or as a bare name."""
+    groups = defaultdict(list)
+    for row in reading.byline:
+        groups[_folded(row.get("name", "")), _folded(row.get("role", ""))].append(row)
+    for first, *others in groups.values():
+        if others:
+            people = {row["person"] for row in (first, *others) if row.get("person")}
+            yield _repeated(first.get("name", ""), are_namesakes=len(people) > len(others))
+
+
+def _repeated(name, are_namesakes):
+    if are_namesakes:
+        message = _("People of one name stand in the byline: %(name)s.") % {"name": name}
+        return Finding(WARNING, "byline-namesakes", "bylines", message, _("Look whether each is meant."))
+    message = _("%(name)s stands in the byline more than once.") % {"name": name}
+    return Finding(ERROR, "byline-repeated", "bylines", message, _("Leave one of the rows."))
 
 
 def _folded(name):
@@ -29,7 +39,7 @@ def _folded(name):
 
 
 def names_are_seen(reading):
-    if not all(any(map(is_sign, name)) for name in reading.byline):
+    if not all(any(map(is_sign, row.get("name", ""))) for row in reading.byline):
         message = _("A name of the byline has no letter that readers see.")
         yield Finding(ERROR, "byline-unseen", "bylines", message, _("Write it anew."))
 

@@ -68,7 +68,7 @@ def _printed_beside(reading):
     for citation in reading.stored_citations:
         yield from (("citations", words) for words in (citation.quote, citation.locator))
     yield from (("citations", source.public_name) for source in reading.sources)
-    yield from (("bylines", name) for name in reading.byline)
+    yield from (("bylines", row.get("name", "")) for row in reading.byline)
 
 
 def in_text(field, text):

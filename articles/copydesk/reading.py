@@ -9,7 +9,8 @@ from uuid import UUID
 
 from markdown_it.common.normalize_url import normalizeLinkText
 
-from articles.models import Byline, Citation, Image, Publication, clock
+from articles.archive import printing
+from articles.models import Citation, Image, Publication, clock
 from articles.text import commonmark, figures, reading
 from articles.text.passages import passages
 
@@ -84,10 +85,10 @@ class Reading:
 
     @cached_property
     def byline(self):
-        """The names of its authors, in their order."""
+        """The rows that name its authors, as they would be printed."""
         if self._byline is not None:
             return self._byline
-        return [str(row) for row in Byline.objects.of([self.article.pk])] if self.article.pk else []
+        return printing.byline(self.article) if self.article.pk else []
 
     @cached_property
     def sources(self):

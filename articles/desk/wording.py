@@ -32,7 +32,7 @@ def _findings(timeline, changes):
     live, story = timeline.live, clone(timeline.article)
     for field in CHECKED:
         setattr(story, field, changes.get(field, getattr(live, field)))
-    byline = [row.get("name", "") for row in changes.get("byline", live.byline)]
+    byline = changes.get("byline", live.byline)
     marks = [*(printed["mark"] for printed in live.citations), *_own_marks(timeline)]
     return copydesk.check(story, at=timeline.at, marks=marks, byline=byline, publication=timeline.publication)
 

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from articles.models import Article
+from articles.models import Article, Person
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +61,14 @@ def test_a_storys_own_slug_is_not_in_use_by_another(look, reporter, publish):
 
     assert codes(look(reporter, article, slug="mine")) == []
     assert codes(look(reporter, slug="mine")) == ["slug-taken"]
+
+
+@pytest.mark.parametrize(("role", "code"), [("Photos", []), ("text", ["byline-namesakes"])])
+def test_a_byline_that_is_typed_is_checked_with_its_roles(look, reporter, role, code):
+    wei, namesake = (Person.objects.create(name="Wang Wei", slug=slug) for slug in ("wei", "wei-2"))
+    rows = {"bylines-TOTAL_FORMS": 2, "bylines-0-person": wei.pk, "bylines-1-person": namesake.pk}
+
+    assert codes(look(reporter, **rows, **{"bylines-0-role": "Text", "bylines-1-role": role})) == code
 
 
 @pytest.mark.parametrize("key", ["x", "9" * 40, "-1"])

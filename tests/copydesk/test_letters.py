@@ -66,6 +66,24 @@ def test_whoever_stands_twice_in_the_byline_blocks(findings):
 
 
 @pytest.mark.parametrize(
+    ("first", "second", "level"),
+    [
+        (("Wang Wei", "", "wang-wei"), ("Wang Wei", "", "wang-wei-2"), copydesk.WARNING),
+        (("Wang Wei", "", "wang-wei"), ("Wang Wei", "", ""), copydesk.ERROR),
+        (("Wang Wei", "", "wang-wei"), ("Wang Wei", "", "wang-wei"), copydesk.ERROR),
+        (("Jane Doe", "photos", ""), ("Jane Doe", "Photos", ""), copydesk.ERROR),
+        (("Jane Doe", "text", "jane-doe"), ("Jane Doe", "photos", "jane-doe"), None),
+    ],
+)
+def test_namesakes_need_a_reason_and_who_has_two_roles_none(findings, first, second, level):
+    rows = [dict(zip(("name", "role", "person"), row, strict=True)) for row in (first, second)]
+
+    found = findings(byline=rows)
+
+    assert [each.level for each in found.values()] == ([level] if level else [])
+
+
+@pytest.mark.parametrize(
     ("name", "is_unseen"), [("\u3164", True), ("\u200b", True), ("李", False), ("4", False)]
 )
 def test_a_name_that_nobody_sees_blocks(findings, name, is_unseen):
