@@ -16,9 +16,9 @@ TAG = re.compile(
     rf"</?(?:[biuv]|c|ruby|rt|lang|font)(?:\.[\w-]+)*(?:[ \t\n][^<>]*)?>|<{CLOCK}>", re.IGNORECASE
 )
 
-NOTE = re.compile(r"NOTE(?![^ \t\n])(?!.*-->)", re.DOTALL)
+NOTE = re.compile(r"NOTE(?![^ \t\n])")
 # Comments, style sheets and regions: blocks without a time.
-NO_CUE = re.compile(r"WEBVTT|NOTE(?![^ \t\n])|(?:STYLE|REGION)[ \t]*(?![^\n])(?!.*-->)", re.DOTALL)
+NO_CUE = re.compile(r"NOTE(?![^ \t\n])|(?:STYLE|REGION)[ \t]*(?![^\n])(?!.*-->)", re.DOTALL)
 # What can call an address: imports, escapes that hide one, functions but these.
 FORBIDDEN = re.compile(r"[@\\<]")
 REMARK = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
@@ -44,17 +44,18 @@ def clean(text):
     (number, head), *blocks = _parted(_blocks(text))
     if not re.match(r"WEBVTT(?:[ \t\n]|$)", head.lstrip()) or "-->" in head:
         raise refused(_("These are no captions. Send WebVTT: its first line is WEBVTT."), number)
-    shown = [(number, head.lstrip()), *(block for block in blocks if _is_kept(*block))]
-    if all(NO_CUE.match(block) for _number, block in shown):
+    kept = [block for number, block in blocks if _is_kept(number, block)]
+    if all(map(NO_CUE.match, kept)):
         raise ValidationError(
             _("There is no caption in it: each needs a line such as 00:01.000 --> 00:04.000.")
         )
-    return "\n\n".join(block for _number, block in shown) + "\n"
+    return "\n\n".join([head.lstrip(), *kept]) + "\n"
 
 
 def shown(text):
     """Return captions as readers get them: without the remarks that their writers leave each other."""
-    return "\n\n".join(block for _number, block in _blocks(text.rstrip()) if not NOTE.match(block)) + "\n"
+    blocks = list(_parted(_blocks(text.rstrip())))[1:]  # of the head its sign alone
+    return "\n\n".join(["WEBVTT", *(block for _number, block in blocks if not NOTE.match(block))]) + "\n"
 
 
 def refused(sentence, line):
@@ -69,15 +70,21 @@ def _blocks(text):
 
 
 def _parted(blocks):
-    """Part the first cue from the head, where the blank line between them was forgotten: players take it."""
-    (number, head), *others = blocks
-    title, _end, rest = head.partition("\n")
+    """Part a cue from the head or remark before it, where the blank line was forgotten: players take it."""
+    for place, (number, block) in enumerate(blocks):
+        if place == 0 or NOTE.match(block):
+            yield from _at_arrow(number, block)
+        else:
+            yield number, block
+
+
+def _at_arrow(number, block):
+    title, _end, rest = block.partition("\n")
     lines = rest.split("\n")
-    first = next((place for place, line in enumerate(lines) if "-->" in line), None)
-    if first is None or "-->" in title:
-        return blocks
-    head = "\n".join([title, *lines[:first]])
-    return [(number, head.rstrip()), (number + 1 + first, "\n".join(lines[first:])), *others]
+    first = next((place for place, line in enumerate(lines) if "-->" in line), len(lines))
+    yield number, "\n".join([title, *lines[:first]]).rstrip()
+    if first < len(lines):
+        yield number + 1 + first, "\n".join(lines[first:])
 
 
 def _is_kept(number, block):

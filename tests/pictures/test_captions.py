@@ -127,6 +127,9 @@ def test_no_captions_are_none():
         ("WEBVTT\n\n00:04.000 --> 00:01.000\nA", "times"),
         ("WEBVTT\n\n٠:00:01.000 --> ٠:00:04.000\nA", "times"),
         ("WEBVTT\n\n00:01.000 --> 00:04.000\n<00:02.०००>A", "nothing else"),
+        ("WEBVTT\n\n00:01.000 --> 00:04.000\nA\n\nWEBVTT by Ann\nB", "times"),
+        ("WEBVTT\n\nWEBVTT", "times"),
+        ("WEBVTT --> A\n\n00:01.000 --> 00:04.000\nA", "no captions"),
         ("WEBVTT\n\n00:99.000 --> 00:99.500\nA", "times"),
         ("WEBVTT\n\n00:01.000 --> 00:04.000\n<script>alert(1)</script>", "nothing else"),
         ("WEBVTT\n\n00:01.000 --> 00:04.000\n<img src=x onerror=y>", "nothing else"),
@@ -142,13 +145,14 @@ def test_anything_else_is_refused_with_a_sentence(text, sentence):
 
 def test_readers_get_no_remark_of_who_wrote_the_captions():
     style = "STYLE\n::cue { color: red }"
-    cues = ["NOTES of a song\n00:01.000 --> 00:02.000\nNOTE this", "NOTE\n00:03.000 --> 00:04.000\nHo"]
-    kept = captions.clean(
-        "\n\n".join(["WEBVTT", "NOTE ask Ann", style, cues[0], "NOTE\nto do\nlater", cues[1]])
-    )
+    cues = ["NOTES of a song\n00:01.000 --> 00:02.000\nNOTE this", "00:03.000 --> 00:04.000\nHo"]
+    remarks = ["NOTE ask Ann", "NOTE\nto do\nlater", "NOTE\nAnn is the source\n" + cues[1]]
+    wrong = "NOTE Ann says 00:01 --> 00:02 is wrong"
+    head = "WEBVTT by Ann\nRegion: north"
+    kept = captions.clean("\n\n".join([head, remarks[0], style, cues[0], *remarks[1:], wrong]))
 
     shown = captions.shown(kept)
 
-    assert "ask Ann" in kept
+    assert kept.count("Ann") == 4
     assert shown == "\n\n".join(["WEBVTT", style, *cues]) + "\n"
     assert captions.shown(shown) == shown
