@@ -2,16 +2,27 @@
 
 import re
 
+# What stands in the place of words that nobody wrote.
+PLACEHOLDER = (
+    r"(?:image ?)?description|title|caption|artist|author|camera ?owner|\[(?:caption|title|description)\]"
+    r"|(?:(?:enter|add|type|insert|write) )?(?:an? |the |your )?(?:caption|title|name|description)"
+    r"(?: goes)?(?: here)?"
+    r"|no (?:title|description|caption)|(?:user|xp) ?comments?|picasa|<[^<>]*>|charset=.*"
+    r"|default|null|none|n/?a|unknown|owner|user|admin|administrator|photographer|copyright|\(c\)"
+)
+# How cameras' files are called, before a number; other letters are a flight's, an aeroplane's, a year's.
+FILES = "img[ep]?|imag|cimg|dsc[nfi]?|sdc|dji|gopr|hpim|p?ict|mvi|mvc|mov|pxl|sam|sany|dcp|epsn|kicx"
 # What cameras, telephones and programs write where a person wrote nothing.
 MACHINE = re.compile(
     r"(?!(?:an?|the)\b)(?:[\w.#<-]+ ){0,2}(?:digital ?(?:still ?)?camera(?: [\w.>-]+)?|dsc|camera pictures?)"
     r"|exif[ _]?jpe?g(?:[ _](?:picture|\d+))?|exif_hdl_id_\d+"
-    r"|jpe?g|im(?:age|g)|(?:new|digital|jpe?g) image|dcim[\\/].*|<[^<>]*>|charset=.*|ascii|unicode"
+    r"|jpe?g|im(?:age|g)|(?:new|digital|jpe?g) image|dcim[\\/].*|ascii|unicode"
     r"|(?:new |digital )?(?:photo(?:graph)?|picture|scan)|imported from (?:my )?(?:phone|iphone|camera)"
     r"|(?:(?:(?:redmi|mi|poco|xiaomi|realme|oppo|vivo|moto|galaxy|honor|huawei|nokia)(?: [\w+]+){0,3} )?"
     r"(?:ai )?(?:dual|triple|quad|penta) |(?:phone|mobile|motorola) )?camera(?: ?phone)?"
     r"|\S+\.(?:jpe?g|png|hei[cf]|tiff?|gif|webp|dng|nef|cr[23]|arw|raf|orf|rw2|bmp|psd)|\d{8}_\d{4,9}"
-    r"|(?:_?[a-z]{1,5}(?:_e|[_-])?|\d{3}_|(?:img|dsc[nf]?|p?ict|mvi|pxl|sam) )\d{3,}(?:[_-]\d+)*"
+    rf"|(?:_[a-z]{{1,5}}(?:_e|[_-])?|[a-z]{{1,5}}_e?|\d{{3}}_|(?:{FILES})[ -]?"
+    r"|(?:image|photo|foto|pic|scan)-?)\d{3,}(?:[_-]\d+)*|[a-z]{1,2}\d{6,}"
     r"|(?:processed|created|edited|made|captured|taken|shot|scanned|optimi[sz]ed|compressed)"
     r" (?:with|by|using|on) (?:the |an? |my )?"
     r"(?:jpegmini|camscanner|paint\.net|picsart|irfanview|xnview|acdsee|google photos|gimp|vsco(?:cam)?"
@@ -32,11 +43,7 @@ MACHINE = re.compile(
     r"|(?:screen ?shot|bildschirmfoto|снимок экрана|capture d[’']écran|captura de pantalla|schermafbeelding"
     r"|istantanea|zrzut ekranu|skärmavbild|スクリーンショット|屏幕截图)(?:[\d., :_()-]|at|um|om|à|в|o|[ap]m)*"
     r"|(?:untitled|unbenannt|ohne titel|sans titre|sin título|senza titolo|без (?:имени|названия))[\d -]*"
-    r"|(?:image ?)?description|title|caption|artist|author|camera ?owner|\[(?:caption|title|description)\]"
-    r"|(?:(?:enter|add|type|insert|write) )?(?:an? |the |your )?(?:caption|title|name|description)"
-    r"(?: goes)?(?: here)?"
-    r"|no (?:title|description|caption)|(?:user|xp) ?comments?|picasa"
-    r"|default|null|none|n/?a|unknown|owner|user|admin|administrator|photographer|copyright|\(c\)"
+    rf"|{PLACEHOLDER}"
     # Modes of telephones' cameras.
     r"|[rfo]?(?:hdr|dav|z?cof|vtr|z?edf|btf|bst|bsh|bty|fbt|mde|z?norm?|ptr|dig|sdr|zsl|oppo|vivo)"
     r"(?:pl|mdn|soft|_[a-z0-9]{1,12})*",
@@ -92,6 +99,11 @@ def wrote(text, camera):
     if len(text) > LONGEST:
         return False
     return bool(MACHINE.fullmatch(COPIED.sub("", text)) or _names_camera(words_of(text)))
+
+
+def left_out(text):
+    """Ask whether words stand for those of a person, who may have the name of a camera or of a file."""
+    return not words(text) or bool(re.fullmatch(PLACEHOLDER, text, re.IGNORECASE))
 
 
 def _names_camera(named):

@@ -85,6 +85,7 @@ LATIN_1 = [re.compile(rf"(?:{letters})+") for letters in (
     "[abd-pr-vxyáéíóúæöø]|ý(?!\\Z)|(?<=[bdklnr])ý|(?<=.)ð|þ(?=[aeiouyáéíóúýöærvj])",
 )]  # fmt: skip
 SAID = ("alt_text", "caption", "creator", "credit", "rights")  # what a person writes
+OWNED = ("credit", "rights")  # and may name a camera's maker
 
 
 def read(picture):
@@ -108,7 +109,7 @@ def _is_legible(text):
 def _tidy(field, text, camera):
     """Return a value as the field takes it, or None for what it can't take, and for a machine's own words."""
     text = " ".join(re.sub(r"[\x00-\x08\x0b-\x1f\x7f]", "", text).split())
-    if field in SAID and machines.wrote(text, camera):
+    if field in SAID and (machines.left_out(text) if field in OWNED else machines.wrote(text, camera)):
         return None
     if field == "taken_on":
         return _date(text)

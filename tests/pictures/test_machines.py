@@ -2,8 +2,9 @@
 
 import pytest
 
-from articles.pictures import machines
+from articles.pictures import machines, metadata
 
+from .files import jpeg
 from .test_metadata import exif, read
 
 MACHINES = r"""OLYMPUS DIGITAL CAMERA
@@ -73,6 +74,13 @@ hp PhotoSmart
 Insta360 ONE X2
 RICOH THETA
 oznor_vivid
+DSC01234
+DSCF0001
+CIMG0042
+IMG-1234
+R0010001
+PA010001
+image001
 zcof
 Enter caption
 Add a caption
@@ -153,6 +161,13 @@ A phone with a triple camera
 Photoshop in court
 Photographs from the sea
 Scan of a letter
+MH370
+A320
+Euro2024
+Expo2020
+Bf109
+COVID-2019
+DPA123
 NOS
 <3 from Kazan"""
 
@@ -161,6 +176,25 @@ NOS
 def test_what_a_machine_wrote_is_no_caption(text):
     assert read(exif(text.encode())) == {}
     assert read(exif(b"", creator=text.encode())) == {}
+
+
+def owned(field, text):
+    """Write a picture with a credit or a copyright notice."""
+    names = " ".join(f'xmlns:{prefix}="{metadata.NAMESPACES[prefix]}"' for prefix in ("dc", "photoshop"))
+    return jpeg(
+        xmp=f'<x:xmpmeta xmlns:x="adobe:ns:meta/" {names}><x:a {field}="{text}"/></x:xmpmeta>'.encode()
+    )
+
+
+@pytest.mark.parametrize("field", ["photoshop:Credit", "dc:rights"])
+@pytest.mark.parametrize("text", ["DJI", "© Leica", "Canon", "Nikon D850", "A320"])
+def test_the_owner_of_a_picture_may_have_the_name_of_a_camera(field, text):
+    assert list(read(owned(field, text)).values()) == [text]
+
+
+@pytest.mark.parametrize("text", ["default", "Copyright", "(c)", "<unknown>", "©"])
+def test_what_stands_in_the_place_of_an_owner_is_none(text):
+    assert read(owned("dc:rights", text.replace("<", "&lt;"))) == {}
 
 
 @pytest.mark.parametrize("text", PEOPLE.splitlines())
