@@ -30,19 +30,29 @@ def _field(shown, is_alone):
         name, is_hidden, about, key = field["name"], field["is_hidden"], field["help_text"], ""
     else:
         name, is_hidden, about, key = field.name, field.is_hidden, field.help_text, field.id_for_label
+        key = key or field.auto_id
         errors = "" if is_alone else shown.errors()
     classes = "flex-container"
     if not is_alone:
         classes += f" fieldBox field-{name}{' errors' if errors else ''}{' hidden' if is_hidden else ''}"
+    classes += " checkbox-row" if shown.is_checkbox else ""
     return "".join(
         [
-            f'<div>{errors}<div class="{classes}{" checkbox-row" if shown.is_checkbox else ""}">',
+            f'<div>{errors}<div class="{classes}"{_named(shown)}>',
             _labelled(shown),
             "</div>",
             _help(about, key, is_hidden) if about else "",
             "</div>",
         ]
     )
+
+
+def _named(shown):
+    """Name several boxes of one question together, which Django gives a label and a help of nothing."""
+    if shown.is_readonly or not shown.field.use_fieldset:
+        return ""
+    name, about = shown.field.label, shown.field.aria_describedby
+    return format_html(' role="group" aria-label="{}" aria-describedby="{}"', name, about)
 
 
 def _labelled(shown):

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from articles.admin.article import ArticleAdmin
-from articles.models import Article
+from articles.models import Article, Citation, Publication
 
 pytestmark = pytest.mark.django_db
 DJANGOS = (Path(admin.__file__).parent / "templates/admin/includes/fieldset.html").read_text()
@@ -50,6 +50,39 @@ def test_each_fieldset_of_a_story_is_as_djangos(asked, data, readonly):
         fieldset = Fieldset(form, name, readonly, model_admin=model_admin, **{**options, **extra})
         ours, djangos = both(fieldset)
         assert ours == djangos
+
+
+def groups(page):
+    """Return {name of a group of boxes: what its description says}."""
+    found = re.findall(r'role="group" aria-label="([^"]+)"(?: aria-describedby="([^"]*)")?', page)
+    texts = dict(re.findall(r'id="(\w+_helptext)"[^>]*><div>([^<]+)', page))
+    return {name: texts.get(about, "") for name, about in found}
+
+
+@pytest.mark.parametrize(
+    ("verb", "said"),
+    [
+        ("redact", {"Or what goes whole": "", "In which editions": ""}),
+        ("correct", {"Printed anew": "As the working copy"}),
+        ("label", {"Label": ""}),
+    ],
+)
+def test_boxes_of_one_question_are_named_together(verb, said, at_desk, chief_editor, publish, make_source):
+    story = publish()
+    Citation.objects.create(article=story, source=make_source(), mark="ministry")
+
+    page = at_desk(chief_editor).get(reverse(f"admin:articles_article_{verb}", args=[story.pk])).text
+
+    assert {name: text[:19] for name, text in groups(page).items()} == said
+    assert 'for=""' not in page
+
+
+def test_boxes_of_the_publication_are_named_together(at_desk, chief_editor):
+    Publication.objects.create(name="The Paper")
+
+    page = at_desk(chief_editor).get(reverse("admin:articles_publication_change", args=[1])).text
+
+    assert groups(page)["Roles that need a second factor"]
 
 
 def test_a_page_of_the_desk_makes_no_list_of_all_nouns(at_desk, chief_editor, monkeypatch):
