@@ -199,6 +199,7 @@ def findings(section):
             **{"headline": "18F at ten", "body": "This is a sentence.", "section": section, **fields}
         )
         rows = [{"name": name} if isinstance(name, str) else name for name in byline]
-        return {finding.code: finding for finding in copydesk.check(article, marks=marks, byline=rows)}
+        found = copydesk.check(article, marks=marks, printed={"byline": rows})
+        return {finding.code: finding for finding in found}
 
     return check

@@ -24,7 +24,7 @@ def checks(request, pk=None, *, model_admin):
     if not model_admin.has_view_or_change_permission(request, stored):
         raise PermissionDenied
     article = typed(request.POST, pk)
-    findings = copydesk.check(article, marks=marks(request.POST), byline=byline(request.POST))
+    findings = copydesk.check(article, marks=marks(request.POST), printed=printed(request.POST))
     return JsonResponse({"findings": [finding.as_dict() for finding in findings]})
 
 
@@ -44,10 +44,10 @@ def _chosen(field, key):
     return model.objects.filter(pk=parse_key(key)).first() if parse_key(key) else None
 
 
-def byline(data):
-    """Return the byline in a form as it would be printed; None where the form sends no rows."""
+def printed(data):
+    """Return {"byline": the rows of a form as they would be printed}, or {} where it sends none."""
     if "bylines-TOTAL_FORMS" not in data:
-        return None
+        return {}
     places = dict.fromkeys(int(match[1]) for match in map(BYLINE.fullmatch, data) if match)
     rows = [place for place in sorted(places) if f"bylines-{place}-DELETE" not in data]
     keys = {place: parse_key(data.get(f"bylines-{place}-person", "")) for place in rows}
@@ -55,7 +55,7 @@ def byline(data):
     named = [Byline(person=people.get(keys[place])) for place in rows]
     for place, row in zip(rows, named, strict=True):
         row.name, row.role = (data.get(f"bylines-{place}-{field}", "") for field in ("name", "role"))
-    return [row.as_printed() for row in named if str(row).strip()]
+    return {"byline": [row.as_printed() for row in named if str(row).strip()]}
 
 
 def marks(data):

@@ -22,13 +22,13 @@ RULES = (
 )
 
 
-def check(article, *, at=None, marks=None, byline=None, publication=None):
+def check(article, *, at=None, marks=None, printed=None, publication=None):
     """Return the findings on a working copy that would go live at `at`, errors first.
 
-    `marks` are the citations' keys, and `byline` the rows as printed, where they are not those of the
-    database, as in a form that isn't saved.
+    `marks` are the citations' keys, and `printed` the {"byline": rows as printed}, where they are not those
+    of the database, as in a form that isn't saved.
     """
-    reading = Reading(article, at=at, marks=marks, byline=byline, publication=publication)
+    reading = Reading(article, at=at, marks=marks, printed=printed, publication=publication)
     found = (finding for rule in RULES for finding in rule(reading))
     return sorted(found, key=lambda finding: LEVELS.index(finding.level))
 

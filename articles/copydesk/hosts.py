@@ -1,6 +1,7 @@
 """Checks of an address's user and host: they decide which site a link opens."""
 
 import ipaddress
+import re
 import unicodedata
 from urllib.parse import urlsplit
 
@@ -15,7 +16,7 @@ TOGETHER = {"LATIN", "CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL
 LOOKALIKES = set("асԁеһіјӏԛорѕухԝьгпοανιρυτκχγօոսհցզյ")
 # Latin letters of phonetics that look like those of every alphabet.
 PHONETIC = set("ɑɡɩɪʟɴʀʏʙɢʜᴀᴄᴅᴇᴊᴋᴍᴏᴘᴛᴜᴠᴡᴢꜰꜱ")
-
+WEB = re.compile("https?://", re.IGNORECASE)
 
 # Ends of names that no public name server knows (RFC 6762, RFC 6761, ICANN 2024, and what houses use).
 INSIDE = (
@@ -77,16 +78,16 @@ def hosts_are_what_they_look_like(reading):
 
 
 def _addresses(reading):
-    """Yield (field, link) of the text's links and of what citations print."""
+    """Yield (field, link) of the text's links and of the addresses that are printed beside it."""
     yield from (("body", link) for link in reading.links)
-    for citation in reading.stored_citations:
-        for address in (citation.address, citation.archived_copy):
-            yield "citations", Link(address, address, 0)
+    for field, words in reading.beside:
+        if WEB.match(words):
+            yield field, Link(words, words, None)
 
 
 def _finding(reading, level, code, field, link, message, remedy):
     # Only a finding's place is sought: that takes longer than the look at an address.
-    start = reading.place_of(link) if field == "body" else None
+    start = None if link.line is None else reading.place_of(link)
     return Finding(level, code, field, message, remedy, shortened(link.words or link.address), start)
 
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from articles.models import Article
 from articles.text import languages, mojibake
 
-from . import pictures
 from .rules import ERROR, WARNING, Finding, shortened
 
 # C0 and C1 but for tab and line feed, Unicode's own ends of lines, remarks between lines, and what is no
@@ -26,7 +25,6 @@ CONTROLS = re.compile(
 OVERRIDES = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 # Seen by nobody although their category is that of a letter: fillers, and an empty Braille cell.
 BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
-PICTURED = ("alt_text", "caption", "credit", "rights", "transcript")
 MISREAD = 20  # of a text are named: who has more pastes it anew
 UNSEEN = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs"}
 
@@ -34,7 +32,7 @@ UNSEEN = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs"}
 def letters_are_seen(reading):
     for field in Article.TEXTS:
         yield from in_text(field, getattr(reading.article, field))
-    for field, text in _printed_beside(reading):
+    for field, text in reading.beside:
         yield from (replace(found, start=None) for found in in_text(field, text))
 
 
@@ -42,7 +40,7 @@ def letters_were_read_right(reading):
     """Find what a program made of letters that it could not read."""
     for field in Article.TEXTS:
         yield from _misread(field, getattr(reading.article, field))
-    for field, text in _printed_beside(reading):
+    for field, text in reading.beside:
         yield from (replace(found, start=None, fix="") for found in _misread(field, text))
 
 
@@ -59,16 +57,6 @@ def _misread(field, text):
         else:
             remedy = _("Write “%(meant)s”.") % {"meant": right} if right else _("Write the word anew.")
         yield Finding(WARNING, "letter-misread", field, message, remedy, wrong, at, right)
-
-
-def _printed_beside(reading):
-    """Yield (field, text) of the words of pictures, sources and the byline, which are printed too."""
-    for image, *_alt, field, _start in pictures.named_images(reading):
-        yield from ((field, getattr(image, words)) for words in PICTURED)
-    for citation in reading.stored_citations:
-        yield from (("citations", words) for words in (citation.quote, citation.locator))
-    yield from (("citations", source.public_name) for source in reading.sources)
-    yield from (("bylines", row.get("name", "")) for row in reading.byline)
 
 
 def in_text(field, text):

@@ -10,7 +10,7 @@ from uuid import UUID
 from markdown_it.common.normalize_url import normalizeLinkText
 
 from articles.archive import printing
-from articles.models import Citation, Image, Publication, clock
+from articles.models import Citation, Publication, clock
 from articles.text import commonmark, figures, reading
 from articles.text.passages import passages
 
@@ -24,11 +24,11 @@ NEAR = 20_000  # characters below a line in which words are looked for: no text 
 
 @dataclass(frozen=True)
 class Link:
-    """A link of the text: where it leads, its words, and the line where its paragraph starts."""
+    """A link: where it leads, its words, and the line where its paragraph starts, or None beside a text."""
 
     address: str
     words: str
-    line: int
+    line: int | None
 
     @cached_property
     def address_as_typed(self):
@@ -39,10 +39,11 @@ class Link:
 class Reading:
     """One copy, saved or not, that would go live at a moment."""
 
-    def __init__(self, article, at=None, marks=None, byline=None, publication=None):
+    def __init__(self, article, at=None, marks=None, printed=None, publication=None):
         self.article = article
-        # {mark: source or None} of a form that isn't saved, or the marks alone.
-        self._at, self._marks, self._byline, self._publication = at, marks, byline, publication
+        # `_marks` are {mark: source or None} of a form that isn't saved, or the marks alone.
+        self._at, self._marks, self._publication = at, marks, publication
+        self._printed = printed or {}
         self._places = {}
 
     @cached_property
@@ -71,11 +72,6 @@ class Reading:
             return []
         return Citation.objects.of([self.article.pk])
 
-    @property
-    def stored_citations(self):
-        """The same, or none where a form that isn't saved tells of other ones."""
-        return self.citations if self._marks is None else []
-
     @cached_property
     def agency_notes(self):
         """The open notes on wire copy that the story used."""
@@ -86,9 +82,35 @@ class Reading:
     @cached_property
     def byline(self):
         """The rows that name its authors, as they would be printed."""
-        if self._byline is not None:
-            return self._byline
+        if "byline" in self._printed:
+            return self._printed["byline"]
         return printing.byline(self.article) if self.article.pk else []
+
+    @cached_property
+    def beside(self):
+        """The (field, words) of all that is printed beside the texts, each once."""
+        cited, about = self._printed_citations, self._printed_topics
+        rows = [("bylines", self.byline), ("citations", cited), ("topics", about)]
+        rows += [("lead_image" if row.get("is_lead") else "body", row) for row in self._printed_pictures]
+        if section := self.article.section:
+            rows.append(("section", section.name))
+        return list(dict.fromkeys((field, words) for field, printed in rows for words in _words(printed)))
+
+    @property
+    def _printed_citations(self):
+        if self._marks is None:
+            return [citation.as_printed() for citation in self.citations]
+        # The form tells the sources alone: whether their own address is printed, it doesn't.
+        return [{**Citation(source=source).as_printed(), "address": ""} for source in self.sources]
+
+    @property
+    def _printed_topics(self):
+        return printing.topics(self.article) if self._marks is None and self.article.pk else []
+
+    @property
+    def _printed_pictures(self):
+        rows = printing.lead_first(self.article.lead_image, self.images.values())
+        return map(printing.said_of_picture, rows)
 
     @cached_property
     def sources(self):
@@ -161,7 +183,7 @@ class Reading:
     def images(self):
         """The pictures of the library that the text shows, by their keys."""
         keys = {key for key, _alt, _line in self.pictures if _is_uuid(key)}
-        return {str(image.key): image for image in Image.objects.filter(key__in=keys)} if keys else {}
+        return printing.by_key(keys)
 
     def whereabouts(self, passage, words):
         """Return the field in which a passage stands, and where in it the words do."""
@@ -198,6 +220,15 @@ class Reading:
     @cached_property
     def line_starts(self):
         return [0, *(match.end() for match in re.finditer("\n", self.article.body))]
+
+
+def _words(printed):
+    """Yield the texts in what is printed: a text, or rows of them."""
+    if isinstance(printed, str):
+        yield printed
+    elif isinstance(printed, dict | list):
+        for value in printed.values() if isinstance(printed, dict) else printed:
+            yield from _words(value)
 
 
 def _is_uuid(text):

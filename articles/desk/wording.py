@@ -32,9 +32,11 @@ def _findings(timeline, changes):
     live, story = timeline.live, clone(timeline.article)
     for field in CHECKED:
         setattr(story, field, changes.get(field, getattr(live, field)))
-    byline = changes.get("byline", live.byline)
+    printed = {"byline": changes.get("byline", live.byline)}
     marks = [*(printed["mark"] for printed in live.citations), *_own_marks(timeline)]
-    return copydesk.check(story, at=timeline.at, marks=marks, byline=byline, publication=timeline.publication)
+    return copydesk.check(
+        story, at=timeline.at, marks=marks, printed=printed, publication=timeline.publication
+    )
 
 
 def _own_marks(timeline):

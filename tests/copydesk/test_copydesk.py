@@ -14,6 +14,7 @@ from articles import copydesk, desk
 from articles.models import Article, Citation, Publication, clock
 
 FULL_STOP = "This is a sentence."
+SIGNED = {"byline": [{"name": "A writer"}]}
 
 
 @pytest.mark.django_db
@@ -173,8 +174,8 @@ def test_a_link_to_a_story_that_is_live_by_then_is_left_alone(findings, publish,
     publish(slug="later", at=moment)
     article = Article(headline="h", body="See [this](/articles/later/).", section=section)
 
-    assert [f.code for f in copydesk.check(article, byline=[{"name": "A writer"}])] == ["link-unpublished"]
-    assert copydesk.check(article, at=moment, byline=[{"name": "A writer"}]) == []
+    assert [f.code for f in copydesk.check(article, printed=SIGNED)] == ["link-unpublished"]
+    assert copydesk.check(article, at=moment, printed=SIGNED) == []
 
 
 # Claims
@@ -324,7 +325,7 @@ def test_a_saved_storys_citations_are_known(make_article, make_source):
     article = make_article(body="It rained. [@weather]")
     Citation.objects.create(article=article, source=make_source("Weather"), mark="weather")
 
-    assert [finding.code for finding in copydesk.check(article, byline=[{"name": "A writer"}])] == ["voices"]
+    assert [finding.code for finding in copydesk.check(article, printed=SIGNED)] == ["voices"]
 
 
 def test_real_texts_are_not_blocked(section):

@@ -1,9 +1,11 @@
 """Letters that no reader sees, bylines, and links that can't be followed."""
 
+from collections import Counter
+
 import pytest
 
 from articles import copydesk
-from articles.models import Article, Byline, Citation, Image, Source
+from articles.models import Article, Byline, Citation, Image, Section, Source, Topic
 
 pytestmark = pytest.mark.django_db
 
@@ -24,16 +26,27 @@ def test_a_sign_that_no_reader_sees_blocks_in_each_text(findings, field, letter,
 
 @pytest.mark.parametrize("letter", ["\x0b", "\u202e"])
 def test_a_sign_that_no_reader_sees_blocks_in_what_is_printed_beside_a_text(make_article, letter):
-    picture = Image.objects.create(alt_text="A quay", caption=f"The{letter} quay", credit="Ann")
-    source = Source.objects.create(name=f"Port{letter} office")
-    article = make_article(lead_image=picture)
-    Citation.objects.create(article=article, source=source, quote=f"It{letter} rained")
-    Byline.objects.create(article=article, name=f"A{letter} writer")
+    section = Section.objects.create(name=f"Ports{letter} and ships", slug="ports")
+    topic = Topic.objects.create(name=f"The{letter} sea", slug="sea")
+    words = {
+        name: f"{name}{letter} of it" for name in ("caption", "credit", "creator", "licence", "transcript")
+    }
+    picture = Image.objects.create(alt_text="A quay", **words)
+    ministry = Source.objects.create(name=f"Ministry{letter} of ports", slug="ministry")
+    source = Source.objects.create(name=f"Port{letter} office", role=f"aide{letter}", represents=ministry)
+    article = make_article(lead_image=picture, section=section)
+    article.topics.add(topic)
+    Citation.objects.create(
+        article=article, source=source, quote=f"It{letter} rained", locator=f"p.{letter} 3"
+    )
+    Byline.objects.create(article=article, name=f"A{letter} writer", role=f"photos{letter}")
 
     found = [each for each in copydesk.check(article) if each.code in ("letter-control", "letter-override")]
 
-    assert sorted(each.field for each in found) == ["bylines", "citations", "citations", "lead_image"]
-    assert {each.level for each in found} == {copydesk.ERROR}
+    assert Counter(each.field for each in found) == {
+        "bylines": 2, "citations": 5, "lead_image": 5, "section": 1, "topics": 1
+    }  # fmt: skip
+    assert {(each.level, each.start) for each in found} == {(copydesk.ERROR, None)}
 
 
 def test_line_ends_tabs_joiners_and_emoji_are_left_alone(findings):
@@ -279,18 +292,37 @@ def test_a_password_in_an_address_blocks(findings, address, meant):
     assert meant in found.remedy
 
 
-def test_the_addresses_of_citations_are_checked_too(make_article):
-    article = make_article()
-    Citation.objects.create(
-        article=article,
-        source=Source.objects.create(name="Port office"),
-        address="https://a:b@example.org/",
-        archived_copy="https://\u0430rchive.example/",
+def test_the_addresses_that_are_printed_beside_a_text_are_checked_too(make_article):
+    source = Source.objects.create(name="Port office", address="HTTPS://user:pw@wiki.intranet/x")
+    picture = Image.objects.create(
+        alt_text="A quay", credit="Ann", acquire_licence_page="https://shop.intranet/"
     )
+    article = make_article(lead_image=picture)
+    Citation.objects.create(article=article, source=source, archived_copy="https://\u0430rchive.example/")
 
-    codes = {each.code for each in copydesk.check(article) if each.field == "citations"}
+    found = [each for each in copydesk.check(article) if each.code.startswith("link-")]
 
-    assert codes == {"link-password", "link-lookalike"}
+    assert sorted((each.field, each.code, each.start) for each in found) == [
+        ("citations", "link-inside", None),
+        ("citations", "link-lookalike", None),
+        ("citations", "link-password", None),
+        ("lead_image", "link-inside", None),
+    ]
+
+
+def test_an_address_that_is_not_printed_is_not_checked(make_article):
+    source = Source.objects.create(name="Port office", address="https://wiki.intranet/x")
+    secret = Source.objects.create(
+        public_description="An official",
+        is_confidential=True,
+        role="aide\u202e",
+        address="https://wiki.intranet/y",
+    )
+    article = make_article()
+    Citation.objects.create(article=article, source=source, mark="a", address="https://example.org/")
+    Citation.objects.create(article=article, source=secret, mark="b")
+
+    assert not [each for each in copydesk.check(article) if each.field == "citations"]
 
 
 @pytest.mark.parametrize(
