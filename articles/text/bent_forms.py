@@ -12,6 +12,7 @@ from . import romanising, spellings, word_masks
 ENDING, SHORTEST = 2, 3  # letters of a word that another ending may take the place of, and that stay
 LONG = 7  # letters of a word of which one more may change: Lahtinen, Lahtisen
 LONGER = 7  # letters by which a form may be longer
+ANY = rf"(?:[^\W\d_]|[{spellings.SIGNS}])"
 BETWEEN = rf"[\s{romanising.INVISIBLE}*_~-]{{1,4}}"
 
 
@@ -20,7 +21,7 @@ class BentForms:
 
     def __init__(self, mask):
         self.mask = mask
-        phrases = (word_masks.WORD.findall(phrase) for phrase in mask.phrases)
+        phrases = map(word_masks.words_of, mask.phrases)
         self.phrases = [words for words in phrases if not any(map(word_masks.RUNNING.search, words))]
 
     @cached_property
@@ -49,7 +50,7 @@ def _stem(word):
 
 def _pattern(words):
     bent = (
-        f"{''.join(spellings.patterns(stem))}[^\\W\\d_]{{0,{len(word) - len(stem) + LONGER}}}"
+        f"{''.join(spellings.patterns(stem))}{ANY}{{0,{len(word) - len(stem) + LONGER}}}"
         for word, stem in zip(words, map(_stem, words), strict=True)
     )
-    return rf"(?<![^\W_]){BETWEEN.join(bent)}(?![^\W_])"
+    return rf"(?<![^\W_]){BETWEEN.join(bent)}(?![^\W_]|[{spellings.SIGNS}])"

@@ -6,11 +6,36 @@ A letter stands for a class of letters. Those that only look alike in another al
 import re
 import unicodedata
 from functools import cache, lru_cache
+from itertools import chain
 
 from . import romanising
 
-# Accents, vowel points and signs that stand behind letters: Latin, Greek, Cyrillic, Hebrew, Arabic.
-MARKS = r"\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+# Accents, vowel points and signs behind letters that many leave out: Latin, Greek, Cyrillic, Hebrew, Arabic,
+# Syriac, N’Ko, Devanagari, Ethiopic.
+MARKS = (
+    r"\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
+    r"\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0711\u0730-\u074a\u07eb-\u07f3\u08ca-\u08e1\u08e3-\u08ff\u093c"
+    r"\u0951-\u0954\u135d-\u135f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ua66f-\ua672\ua674-\ua67d\ufb1e"
+    r"\ufe20-\ufe2f"
+)
+LEFT_OUT = f"(?-i:[{MARKS}]*)"  # in any case of letters, iota is one of these marks
+UNHEARD = re.compile(f"[{romanising.INVISIBLE}{romanising.ARMENIAN}{MARKS}]")
+
+
+def _signs():
+    """Return the ranges of marks that are as good as letters, such as vowels and tones in India's scripts."""
+    found = {
+        code: None
+        for code in chain(range(0x300, 0x3100), range(0xA600, 0xAC00), range(0x10A00, 0x12000))
+        if unicodedata.category(chr(code))[0] == "M" and not UNHEARD.match(chr(code))
+    }
+    firsts = (code for code in found if code - 1 not in found)
+    lasts = (code for code in found if code + 1 not in found)
+    return "".join(f"{chr(first)}-{chr(last)}" for first, last in zip(firsts, lasts, strict=True))
+
+
+SIGNS = _signs()
+SIGN = re.compile(f"[{SIGNS}]")
 # Letters and figures of notes, which may stand at a word without being of it.
 RAISED = "ªº¹²³ʰ-ʸˠ-ˤᴬ-ᵪᵸᶛ-ᶿ⁰-ₜⱼⱽ①-⒛⓪-⓿❶-➓"
 # Letters that a reader takes for each other, and that no mark makes of each other.
@@ -42,7 +67,8 @@ ALIKE = {
 }
 GAP = rf"[{romanising.INVISIBLE}*_~`]*"  # within two that may be one
 # Two letters that are one elsewhere; and one that is two.
-PAIRS = {"ae": "äæ", "oe": "öøœ", "ue": "ü", "aa": "å", "th": "þ"}
+PAIRS = {"ae": "äæ", "oe": "öøœ", "ue": "ü", "aa": "å", "th": "þ", "եւ": "և"}
+OTHER_SECOND = {"եւ": "|վ"}  # as capitals write և
 SECOND = {"ä": "e", "æ": "e", "ö": "e", "ø": "e", "œ": "e", "ü": "e", "å": "a", "þ": "h"}
 FIRST = {"æ": "aä", "œ": "oöø", "þ": "t", "ä": "æ", "ö": "œ"}
 WITH_SHORT = {"й": "и\u0306"}  # another letter than и, whatever its mark
@@ -53,6 +79,7 @@ COMPOSED = [chr(code) for first, last in RANGES for code in range(first, last + 
 def parted(word):
     """Return the letters of a word in lower case and composed, those pairs whole that may be one letter."""
     plain = unicodedata.normalize("NFC", word.lower()).replace("ß", "ss").replace("i\u0307", "i")
+    plain = re.sub("և|եվ", "եւ", plain)
     return re.findall(rf"{'|'.join(PAIRS)}|.", re.sub(rf"(?<!^)[{MARKS}]", "", plain), re.DOTALL)
 
 
@@ -82,26 +109,27 @@ def like(letter):
 
 def patterns(word, gap=GAP):
     """Return a pattern, which heeds no case, for each letter of a word, or for two that may be one."""
-    return [_pattern(letter, gap) for letter in parted(word)]
+    return [pattern(letter, gap) for letter in parted(word)]
 
 
-def _pattern(letter, gap):
+def pattern(letter, gap):
     if letter in PAIRS:
-        first, second = (_pattern(each, gap) for each in letter)
-        return f"(?:{first}{gap}{second}|[{PAIRS[letter]}]{_umlaut(letter)})"
+        first, second = (pattern(each, gap) for each in letter)
+        second += OTHER_SECOND.get(letter, "")
+        return f"(?:{first}{gap}(?:{second})|[{PAIRS[letter]}]{_umlaut(letter)})"
     plain = base(letter)
     if plain in WITH_SHORT:
         return f"(?:{plain}|{WITH_SHORT[plain]})"
     alike = f"|(?-i:[{ALIKE[plain]}])" if plain in ALIKE else ""
     whole = f"|{parts}" if len(parts := unicodedata.normalize("NFD", plain)) > 1 else ""  # of Hangul
     no_short = "(?!\u0306)" if plain == "и" else ""
-    one = f"(?:[{re.escape(like(letter))}]{alike}{whole}){no_short}[{MARKS}]*"
-    return one + (f"(?:{gap}{SECOND[letter]}[{MARKS}]*)?" if letter in SECOND else "")
+    one = f"(?:[{re.escape(like(letter))}]{alike}{whole}){no_short}{LEFT_OUT}"
+    return one + (f"(?:{gap}{SECOND[letter]}{LEFT_OUT})?" if letter in SECOND else "")
 
 
 def _umlaut(pair):
     """Return the other way to write the one letter that a pair may be: with its mark behind it."""
-    return f"|{pair[0]}{BEHIND[pair[1]]}" if pair != "th" else ""
+    return f"|{pair[0]}{BEHIND[pair[1]]}" if pair[1] in BEHIND else ""
 
 
 BEHIND = {"e": "\u0308", "a": "\u030a"}
@@ -133,9 +161,12 @@ def _groups():
 
 
 GROUPS = _groups()
-DROPPED = re.compile(rf"[{romanising.INVISIBLE}{MARKS}{RAISED}*_~`\[]")
+DROPPED = re.compile(rf"[{romanising.INVISIBLE}{romanising.ARMENIAN}{MARKS}{RAISED}*_~`\[]")
 ROUGHLY = _Roughly()
-ONE = [(ROUGHLY[ord(first)] + ROUGHLY[ord(second)], ROUGHLY[ord(first)]) for first, second in (*PAIRS, "ss")]
+ONE = [
+    (ROUGHLY[ord(first)] + ROUGHLY[ord(second)], ROUGHLY[ord(first)])
+    for first, second in (*PAIRS, "եվ", "ss")
+]
 # What of a word the letter before it takes in: “foto_Anna” is read as “fotoanna”, and then as “fotonna”.
 TAKEN_IN = re.compile("|".join(sorted({f"{two[1]}+" for two, one in ONE if two[1] != one})))
 

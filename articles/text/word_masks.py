@@ -25,7 +25,7 @@ TARGET = rf"\(\s*+(?:<[^<>\n]{{0,500}}>|{NESTED})(?:{TITLE})?\s*+\)|\[[^\]\n]{{0
 ASIDE = rf"\](?:{TARGET})|\[[\^@][^\]\n]{{1,150}}\]|!\[[^\]]{{0,300}}\](?:{TARGET})"
 # A word that is divided at the end of a line, as pasted columns are.
 DIVIDED = rf"[-‐¬](?:{CUE}|[ \t\r]*+\n[ \t>]*+)"
-UNSEEN = rf"(?:[{romanising.INVISIBLE}*_~`]|{TAG}|{ASIDE}|{DIVIDED}|\[(?![\^@]))*"
+UNSEEN = rf"(?:[{romanising.INVISIBLE}{romanising.ARMENIAN}*_~`]|{TAG}|{ASIDE}|{DIVIDED}|\[(?![\^@]))*"
 HIDDEN = re.compile(f"{TAG}|{ASIDE}|{DIVIDED}", re.IGNORECASE)
 MAY_HIDE = re.compile(r"[\[<]|[-‐¬]\s*\n")
 # The frame of a table between two cells.
@@ -34,20 +34,25 @@ FRAME = r"\|[\s:|-]*+"
 LETTER_ALONE = rf"[^\W\d_{spellings.RAISED}]"
 CAPITAL = "(?-i:(?<=[a-zß-öø-ÿа-џա-և])(?=[A-ZÀ-ÖØ-ÞЀ-ЯԱ-Ֆ]))"
 SEAM = rf"(?<={LETTER_ALONE})[0-9]{{1,4}}(?={LETTER_ALONE})|{CAPITAL}"
-UNREAD = rf"[\s{romanising.INVISIBLE}]++|[^\w\s]|[_{spellings.RAISED}]"
+UNREAD = rf"[\s{romanising.INVISIBLE}]++|[^\w\s{spellings.SIGNS}]|[_{spellings.RAISED}]"
 BETWEEN = rf"(?:{CUE}|{FRAME}|{SEAM}|{UNREAD}|{TAG}|{ASIDE}){{1,12}}"
 LETTER = rf"[^\W_{spellings.RAISED}]"
 # What stands between letters that are set apart, X a n t h e or X-a-n-t-h-e, and a row of such letters.
 APART = rf"[\s.·•–_/|*{romanising.INVISIBLE}-]{{1,4}}"
-ONE = rf"(?:ss|{LETTER})(?!{LETTER})"  # ß is read as ss
-SET_APART = re.compile(rf"(?<!{LETTER}){ONE}(?:[{spellings.MARKS}]*{APART}{ONE}){{2,}}", re.IGNORECASE)
+SIGNS = rf"[{spellings.MARKS}{spellings.SIGNS}]*+"
+WITH_SIGNS = rf"{SIGNS}(?:[{romanising.INVISIBLE}*_~`]++[{spellings.SIGNS}]{SIGNS})*+"
+ONE = rf"(?:ss|{LETTER})(?![^\W\d_{spellings.RAISED}{romanising.INVISIBLE}]){WITH_SIGNS}"  # ß is read as ss
+SET_APART = re.compile(rf"(?<!{LETTER_ALONE}){ONE}(?:{APART}{ONE}){{2,}}", re.IGNORECASE)
 # Where a row of such letters goes on, it is another word: three before, two behind. “M r” may stand before.
 STEP = r"[\s.·•–_/|*-]"
 NO_ROW_BEFORE = rf"(?<!(?<!{LETTER}){LETTER}{STEP}{LETTER}{STEP}{LETTER}{STEP})"
 NO_ROW_BEHIND = rf"(?!(?:{STEP}{LETTER}(?!{LETTER})){{2}})"
 # Scripts that part no words by spaces, or set endings behind a name: there a name begins and ends anywhere.
 RUNNING = re.compile(rf"{romanising.HAN}|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\uac00-\ud7a3]")
-WORD = re.compile(r"[^\W_]+")
+WORD = re.compile(rf"(?:[^\W_]|[{spellings.SIGNS}])+")
+# Signs and letters there that are of one syllable with what follows, or with what stands before.
+JOINED_BEFORE = "เ-ไເ-ໄ\u1039\u17d2"
+JOINED_BEHIND = rf"ะาๅະາ\u11a8-\u11ff{spellings.SIGNS}"
 # Letters that an apostrophe parts from a word: Hugo’s, d’Hugo. An address drops the sign, and joins them.
 APOSTROPHE = "['’‘ʼʻ`´]"
 ELIDED = re.compile(rf"[^\W_]{{1,9}}{APOSTROPHE}\Z")
@@ -70,6 +75,8 @@ class WordMask:
     """Phrases that have to go, whatever the case of their letters and whatever stands between their words."""
 
     def __init__(self, phrases, languages=()):
+        # What this sign parts, as in Persian, others write as one word, or as two.
+        phrases = [phrase.replace("\u200c", instead) for phrase in phrases for instead in ("", " ")]
         phrases = [unicodedata.normalize("NFC", phrase).strip() for phrase in phrases]
         self.phrases = [phrase for phrase in dict.fromkeys(phrases) if phrase]
         forms = (slugs.latin_slug, slugs.unparted_slug, slugs.unicode_slug)
@@ -101,23 +108,23 @@ class WordMask:
 
     def has_short(self):
         """Ask whether a phrase has less than two letters or digits: it would be found everywhere."""
-        return any(len("".join(_words(phrase))) < 2 for phrase in self.phrases)
+        return any(len("".join(words_of(phrase))) < 2 for phrase in self.phrases)
 
     @cached_property
     def _pattern(self):
         patterns = [_in_address(_any_of(self.joined))] if self.joined else []
-        patterns += map(_pattern, sorted(self.phrases, key=len, reverse=True))
+        patterns += _patterns(map(words_of, sorted(self.phrases, key=len, reverse=True)))
         return re.compile("|".join(patterns), re.IGNORECASE)
 
     @cached_property
     def _slug_pattern(self):
         forms = self.slugs | self.joined
-        return re.compile(rf"(?<![^\W_]){_any_of(forms)}(?![^\W_])" if forms else "(?!)")
+        return re.compile(rf"(?<![^\W_]){_any_of(forms)}(?![^\W_]|[{spellings.SIGNS}])" if forms else "(?!)")
 
     @cached_property
     def _rough_words(self):
         """Return the longest word of each phrase, and of its form in an address: one stands in each find."""
-        found = [*map(_words, self.phrases), *map(WORD.findall, self.slugs)]
+        found = [*map(words_of, self.phrases), *map(WORD.findall, self.slugs)]
         words = {max(each, key=len) for each in found}
         return {spellings.roughly_within(word) for word in words}
 
@@ -214,23 +221,45 @@ def _other_than(names, name):
     return name
 
 
-def _words(phrase):
-    """Return the words of a phrase, each letter composed, in whatever form it is given."""
-    return WORD.findall(unicodedata.normalize("NFC", as_read(phrase)[0]))
+def words_of(phrase):
+    """Return the words of a phrase, each letter composed, without what many leave out and nobody sees."""
+    read = unicodedata.normalize("NFC", as_read(phrase)[0])
+    return WORD.findall(spellings.UNHEARD.sub("", read))
 
 
-def _pattern(phrase):
-    words = _words(phrase)
+def _patterns(phrases):
+    """Return the patterns of phrases: what stands before them is looked at once for all of them."""
+    ways = {}
+    for words in phrases:
+        ways.setdefault(_before(words[0][0]), []).append(_pattern(words))
+    return [f"{before}(?:{'|'.join(patterns)})" for before, patterns in ways.items()]
+
+
+def _pattern(words):
     letters = [UNSEEN.join(spellings.patterns(word, UNSEEN)) for word in words]
-    before = "" if RUNNING.match(words[0]) else f"(?<!{_more_of(words[0][0])})"
-    behind = "" if RUNNING.match(words[-1][-1]) else f"(?!{_more_of(words[-1][-1])}|[{spellings.MARKS}])"
+    behind = _behind(words[-1][-1])
     first, *others = letters
-    row = f"|{_set_apart(words)}{behind}" if len("".join(words)) > 2 else ""
+    row = f"|{_set_apart(words)}{behind}" if len(spellings.SIGN.sub("", "".join(words))) > 2 else ""
     if not others:
-        return f"{before}(?:{first}{behind}{row})"
+        return f"{first}{behind}{row}"
     # As one word: #AnnaRoe, @annaroe, /annaroe/, annaroe.jpg.
     apart, one = BETWEEN.join(["", *others]), "".join(others)
-    return rf"{before}(?:{first}(?:{apart}{behind}|{one}(?=[.@]\w))|(?<=[#@/]){first}{one}{behind}{row})"
+    return rf"{first}(?:{apart}{behind}|{one}(?=[.@]\w))|(?<=[#@/]){first}{one}{behind}{row}"
+
+
+def _before(letter):
+    """Return the pattern of what does not stand before a phrase: a letter, with a mark perhaps."""
+    if RUNNING.match(letter):
+        return f"(?<![{JOINED_BEFORE}])"
+    more = _more_of(letter)
+    return f"(?<!{more})(?<![{spellings.SIGNS}])(?<!{more}[{spellings.MARKS}])"
+
+
+def _behind(letter):
+    """Return the pattern of what does not stand behind a phrase: more of its last word, or a sign at it."""
+    if RUNNING.match(letter):
+        return f"(?![{JOINED_BEHIND}])"
+    return f"(?!{_more_of(letter)}|[{spellings.MARKS}{spellings.SIGNS}])"
 
 
 def _more_of(letter):
@@ -239,9 +268,16 @@ def _more_of(letter):
 
 
 def _set_apart(words):
-    row = APART.join(letter for word in words for letter in spellings.patterns(word, APART))
+    letters = spellings.parted("".join(words))
+    row = "".join(map(_with_gap, letters)).removeprefix(APART)
     (s,) = spellings.patterns("s")
     return NO_ROW_BEFORE + row.replace(s + APART + s, f"{s}(?:{APART})?{s}") + NO_ROW_BEHIND
+
+
+def _with_gap(letter):
+    """Return the pattern of a letter with what parts it from the one before; a sign stands beside its own."""
+    gap = spellings.GAP if spellings.SIGN.match(letter) else APART
+    return gap + spellings.pattern(letter, APART)
 
 
 def _in_address(slugs):
