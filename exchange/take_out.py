@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef
 
 from articles.archive import export
 from articles.archive.digests import iso_milliseconds
+from articles.archive.snapshot import snapshot
 from articles.models import (
     Address,
     Article,
@@ -129,6 +130,7 @@ class TakeOut:
         self.folder, self.each, self.at = Path(folder), each, clock.now()
         self.counts = {"stories": 0, "editions": 0, "drafts": 0, "pictures": 0}
 
+    @snapshot()
     def write(self):
         self.folder.mkdir(parents=True, exist_ok=True)
         self._text(UNFINISHED, "take_out was stopped, or is at work: this is not all. Run it again.\n")

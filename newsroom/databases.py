@@ -58,7 +58,7 @@ def postgresql(database):
     # A database that is away is reported in seconds.
     options = {"connect_timeout": 5, **database.get("OPTIONS", {})}
     demand_options("DATABASE_URL", options)
-    return {"OPTIONS": options}
+    return {"ENGINE": "newsroom.postgresql", "OPTIONS": options}
 
 
 def demand_options(setting, options):
@@ -79,7 +79,9 @@ def demand_options(setting, options):
 def of_readers(primary, replica):
     """Return the replica: each page from one snapshot, and soon from the primary where it does not answer."""
     demand(
-        primary["ENGINE"] == replica.get("ENGINE") == "django.db.backends.postgresql" and replica["NAME"],
+        replica.get("ENGINE", "").endswith(".postgresql")
+        and primary["ENGINE"].endswith(".postgresql")
+        and replica["NAME"],
         f"REPLICA_URL and DATABASE_URL have to be addresses of PostgreSQL, such as {EXAMPLE}.",
     )
     from psycopg import IsolationLevel  # 5 MB that SQLite does without
@@ -87,7 +89,8 @@ def of_readers(primary, replica):
     one_moment = {"connect_timeout": 1, "isolation_level": IsolationLevel.REPEATABLE_READ}
     demand_options("REPLICA_URL", replica.get("OPTIONS", {}))
     options = {**replica.get("OPTIONS", {}), **one_moment}
-    return {**primary, **replica, "OPTIONS": options, "TEST": {"MIRROR": "default"}}
+    own = {"ENGINE": primary["ENGINE"], "OPTIONS": options, "TEST": {"MIRROR": "default"}}
+    return {**primary, **replica, **own}
 
 
 def pooled(database, size):

@@ -66,7 +66,11 @@ def _lines(rows, zone):
         _("headline"), _("slug"), _("stage"), _("readers see"), _("section"), _("author"), _("assignee"),
         _("saved"),
     ]  # fmt: skip
-    rows = rows.select_related("section", "assignee", "created_by").prefetch_related("bylines__person")
+    rows = (
+        rows.defer("body")
+        .select_related("section", "assignee", "created_by")
+        .prefetch_related("bylines__person")
+    )
     for story in rows.iterator(chunk_size=PART):
         author = ", ".join(str(row) for row in story.bylines.all()) or str(story.created_by or "")
         yield [

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from articles import search
 from articles.archive import act_chain, digests, logged_desk
+from articles.archive.snapshot import snapshot
 from articles.models import (
     Act,
     Address,
@@ -69,12 +70,14 @@ def mask_of(words):
 
 def places(article, words):
     """Return where words stand that are to go from a story and all others. Raises Refused."""
-    return _found(mask_of(words), article)
+    with snapshot():
+        return _found(mask_of(words), article)
 
 
 def bent_forms(words):
     """Return the words that may be those with another ending, and stay, and how many more there are."""
-    return words_found.bent_forms(mask_of(words), MOST_FORMS)
+    with snapshot():
+        return words_found.bent_forms(mask_of(words), MOST_FORMS)
 
 
 def _found(mask, article):

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
+from articles.archive.snapshot import snapshot
 from articles.models import Act
 
 
@@ -21,8 +22,9 @@ class Command(BaseCommand):
         acts = Act.objects.select_related("by").order_by("at", "pk")
         if since is not None:
             acts = acts.filter(at__gte=parse_moment(since))
-        for act in acts.iterator(chunk_size=1000):
-            self.stdout.write(FORMS[format](act))
+        with snapshot():
+            for act in acts.iterator(chunk_size=1000):
+                self.stdout.write(FORMS[format](act))
 
 
 def as_json(act):
