@@ -1,5 +1,6 @@
 """A real Varnish and a real nginx before the site, with the files of `deploy/`."""
 
+import http.client
 import os
 import re
 import shutil
@@ -8,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 
 import pytest
 
@@ -228,3 +229,16 @@ def test_pages_are_there_while_the_site_is_away(edge):
         assert "Still here" in fetch(port, "/")[2]
     finally:
         os.killpg(server.process.pid, signal.SIGCONT)
+
+
+@pytest.mark.parametrize("edge", ["varnish"], indirect=True)
+def test_varnish_answers_the_proxies_before_it_and_nobody_else(edge):
+    _server, port = edge
+
+    def status(source):
+        asked = http.client.HTTPConnection("127.0.0.1", port, timeout=30, source_address=(source, 0))
+        with closing(asked):
+            asked.request("GET", "/accounts/login/", headers={"X-Forwarded-For": "203.0.113.7"})
+            return asked.getresponse().status
+
+    assert [status("127.0.0.1"), status("127.0.0.2")] == [200, 403]
