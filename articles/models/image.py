@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .named import without_controls
 from .page import Page
 
 PERCENT = [MinValueValidator(0), MaxValueValidator(100)]
@@ -137,6 +138,12 @@ class Image(models.Model):
 
     def natural_key(self):
         return (str(self.key),)
+
+    def clean_fields(self, exclude=None):
+        for field in self._meta.concrete_fields:
+            if isinstance(field, models.CharField | models.TextField):
+                setattr(self, field.attname, without_controls(field, getattr(self, field.attname)))
+        super().clean_fields(exclude)
 
     @property
     def mark(self):

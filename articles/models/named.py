@@ -13,6 +13,11 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 CONTROL_IN_LINES = re.compile(r"(?![\t\n\r])" + CONTROL.pattern)
 
 
+def without_controls(field, text):
+    """Return a field's text without what nobody sees."""
+    return (CONTROL if isinstance(field, models.CharField) else CONTROL_IN_LINES).sub(" ", text)
+
+
 class NamedManager(models.Manager):
     def get_by_natural_key(self, slug):
         return self.get(slug=slug)
@@ -93,8 +98,8 @@ class Named(models.Model):
     def clean_fields(self, exclude=None):
         for field in self._meta.concrete_fields:
             if isinstance(field, models.CharField | models.TextField):
-                control = CONTROL if isinstance(field, models.CharField) else CONTROL_IN_LINES
-                setattr(self, field.attname, control.sub(" ", getattr(self, field.attname)).strip())
+                text = without_controls(field, getattr(self, field.attname))
+                setattr(self, field.attname, text.strip())
         super().clean_fields(exclude)
 
     def clean(self):

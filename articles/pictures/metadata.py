@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 from PIL import IptcImagePlugin
 
 from articles.models import Image
-from articles.text import mojibake, rendering
+from articles.text import mojibake, reading, rendering
 
 from . import machines
 
@@ -257,6 +257,7 @@ def _is_of_latin_1(word):
     return word.isascii() or len(word) == 1 or any(language.fullmatch(word.lower()) for language in LATIN_1)
 
 
+NUMBER = re.compile(r"&#(\d{1,7});")
 PACKET = re.compile(rb"<x:xmpmeta.*?</x:xmpmeta>", re.DOTALL)
 
 
@@ -270,11 +271,21 @@ def rewritten(content, write):
 
 
 def _rewritten_packet(packet, write):
-    root = _ours(ElementTree.fromstring(packet))  # noqa: S314 - our own
+    root = _ours(ElementTree.fromstring(_well_formed(packet)))  # noqa: S314 - our own
+    before = ElementTree.tostring(root)
     for element in root.iter():
         element.text = element.text and write(element.text)
         element.attrib = {name: write(text) for name, text in element.attrib.items()}
-    return ElementTree.tostring(root)
+    after = ElementTree.tostring(root)
+    return after if after != before else packet
+
+
+def _well_formed(packet):
+    """Leave out what no XML may hold: packets were written with controls, or with the numbers of them."""
+    text = NUMBER.sub(
+        lambda found: found[0] if reading.printable(chr(int(found[1]))) else "", packet.decode()
+    )
+    return reading.printable(text)
 
 
 def packet(image):
@@ -283,19 +294,20 @@ def packet(image):
     It is empty where nothing of it is known. The other words of the original stay in the original.
     """
     origin, licence = image.digital_source_type, rendering.web_address(image.licence)
+    credit, licence, rights = map(reading.printable, (image.credit, licence, image.rights))
     said = {
-        "photoshop:Credit": image.credit,
+        "photoshop:Credit": credit,
         "rights:WebStatement": licence,
         "ext:DigitalSourceType": origin and SOURCE_TYPES + origin,
     }
-    if not (image.rights or any(said.values())):
+    if not (rights or any(said.values())):
         return b""
     root = _ours(ElementTree.Element("{adobe:ns:meta/}xmpmeta"))
     about = ElementTree.SubElement(ElementTree.SubElement(root, f"{RDF}RDF"), f"{RDF}Description")
     about.attrib = {f"{RDF}about": ""} | {_tag(name): text for name, text in said.items() if text}
-    if image.rights:
+    if rights:
         choices = ElementTree.SubElement(ElementTree.SubElement(about, _tag("dc:rights")), f"{RDF}Alt")
-        ElementTree.SubElement(choices, f"{RDF}li", {LANGUAGE: "x-default"}).text = image.rights
+        ElementTree.SubElement(choices, f"{RDF}li", {LANGUAGE: "x-default"}).text = rights
     return ElementTree.tostring(root)
 
 

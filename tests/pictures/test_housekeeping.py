@@ -1,5 +1,7 @@
 """What `manage.py verify` finds of pictures: originals by their hash, and renditions that readers get."""
 
+from pathlib import Path
+
 import pytest
 from django.core.files.storage import default_storage
 from django.core.management import call_command
@@ -146,6 +148,24 @@ def test_a_rendition_that_only_an_edition_printed_is_looked_for(picture, storage
     Image.objects.update(renditions={})
 
     assert faults() == [LOST]
+
+
+def test_a_control_that_once_came_into_a_file_s_licence_stops_no_redaction(
+    make_picture, make_article, publish, chief_editor, storage, django_capture_on_commit_callbacks
+):
+    picture = make_picture(licence="https://agency.example/a")
+    story = publish(make_article(lead_image=picture, body="Ann."))
+    for name in renditions.names(picture.renditions):
+        path = storage.path(name)
+        content = Path(path).read_bytes()
+        assert b"agency.example/a" in content
+        Path(path).write_bytes(content.replace(b"agency.example/a", b"agency.example/\x0c"))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        desk.redact_words(story, by=chief_editor, words=["Ann"], order="The court of X")
+
+    assert story.editions.get().body == "█████."
+    assert faults() == []
 
 
 ORDER = {"fields": ["pictures"], "order": "The court of X"}

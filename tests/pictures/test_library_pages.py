@@ -33,6 +33,16 @@ def test_an_uploaded_file_is_asked_for_its_words_with_what_it_says_itself(at_des
     assert "Anna Petrova / Agency" in response.text
 
 
+def test_the_words_of_a_picture_hold_no_controls(at_desk, editor, make_picture):
+    picture = make_picture()
+
+    response = at_desk(editor).post(change(picture), {**SAID, "licence": "CC\x0cBY", "caption": "A\u2028b"})
+
+    picture.refresh_from_db()
+    assert response.status_code == 302
+    assert (picture.licence, picture.caption) == ("CC BY", "A b")
+
+
 def test_a_refused_file_is_answered_with_a_sentence(at_desk, reporter):
     for accept in ("text/html", "application/json"):
         response = at_desk(reporter).post(ADD, {"file": upload(b"<svg/>")}, headers={"Accept": accept})
