@@ -103,15 +103,23 @@ def expected_kinds(paragraph, item, heading):
     return ["p"] * bool(paragraph) + [("item", (("ul", 0),))] * bool(item) + ["h2"] * bool(heading)
 
 
+def struck(letters):
+    return [place for place, (_letter, marks, _address) in enumerate(letters) if "s" in (marks or ())]
+
+
 @settings(max_examples=200, deadline=None)
 @given(parts=st.lists(st.tuples(words, marks), min_size=1, max_size=6))
 @example(parts=[("&copy;", frozenset("bi")), ("#", frozenset("b"))])  # the semicolon leaves the italics
+@example(parts=[("a ", frozenset("b")), ("b", frozenset("bs")), (", c,", frozenset("s"))])
+@example(parts=[("a.", frozenset("i")), ("b", frozenset("bis"))])
+@example(parts=[("a", frozenset()), ("b", frozenset("cs"))])
 def test_marks_stand_around_the_same_words_and_never_in_print(parts):
     document = [("p", [(text, found, "", None) for text, found in parts])]
     markdown = to_markdown(clipboards.clipboard(PROGRAMS[0], document))
 
     html = MarkdownIt("commonmark").render(markdown)
-    letters = "".join(letter for _kind, found in clipboards.read(markdown) for letter, *_rest in found)
+    (_kind, said), (_kind, found) = clipboards.said(document)[0], [*clipboards.read(markdown), ("p", [])][0]
 
-    assert letters == "".join("".join(text.split()) for text, _marks in parts)
+    assert [letter for letter, *_rest in found] == [letter for letter, *_rest in said]
+    assert struck(found) == struck(said)
     assert rendering.render(markdown).count("<strong>") == html.count("<strong>")

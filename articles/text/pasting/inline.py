@@ -5,7 +5,7 @@ space is on its other side. https://spec.commonmark.org/0.31.2/#emphasis-and-str
 """
 
 import re
-from itertools import groupby, repeat
+from itertools import groupby, repeat, takewhile
 from unicodedata import category
 
 from .scripts import lifted
@@ -149,10 +149,11 @@ def _emphasised(atoms, first_note, around=NONE):
             _nest(atoms)
         atoms = _edged(_edged(atoms)[::-1], first=-1)[::-1]
     written, opened, before, code = [], [], " ", ""
-    for atom, ends in zip(atoms, _ends(atoms) if is_nested else repeat({}), strict=False):
+    all_ends = _ends(atoms) if is_nested else repeat({})
+    for place, (atom, ends) in enumerate(zip(atoms, all_ends, strict=False)):
         closing, staying, opening = _turn(opened, atom, ends)
-        if opening and _is_unclear(atom, before, closing, staying, opening):
-            opening = []
+        if opening:
+            opening = _clear(opening, atoms, place, ends, (before, closing, staying))
         opened, before = staying + opening, atom.raw[-1]
         if atom.raw[0] == "[" and atom.kind != "text" and written and written[-1].endswith("!"):
             written[-1] = f"{written[-1][:-1]}\\!"
@@ -175,6 +176,7 @@ def _turn(opened, atom, ends):
 
 def _nest(atoms):
     """Let marks end before a mark around them ends; on the next words they are others."""
+    _keep_strikes_whole(atoms)
     opened = []
     for atom, ends in zip(atoms, _ends(atoms), strict=True):
         closing, staying, opening = _turn(opened, atom, ends)
@@ -184,15 +186,41 @@ def _nest(atoms):
         opened = staying + opening
 
 
+def _keep_strikes_whole(atoms):
+    """Let stars that begin before a strike, and end between two words in it, end where it begins."""
+    before = NONE
+    for is_struck, group in groupby(atoms, key=lambda atom: STRIKE in atom.marks):
+        group = list(group)
+        for mark in before & STARS if is_struck else ():
+            within = list(takewhile(lambda atom, mark=mark: mark in atom.marks, group))
+            if within != group and not group[len(within)].raw.isspace():
+                for atom in within:
+                    atom.marks -= {mark}
+        before = group[-1].marks
+
+
+def _clear(opening, atoms, place, ends, turn):
+    """Return which marks can open before an atom; a strike does so without stars, if need be."""
+    if not _is_unclear(atoms[place], *turn, opening):
+        return opening
+    if STRIKE not in opening or _is_unclear(atoms[place], *turn, [STRIKE]):
+        return []
+    outlasting = {mark for mark in opening if mark != STRIKE and ends[mark] > ends[STRIKE]}
+    for at in range(place, ends[STRIKE] + 1) if outlasting else ():
+        atoms[at].marks -= outlasting
+    return [STRIKE]
+
+
 def _is_unclear(atom, before, closing, staying, opening):
     """Say whether readers would take marks that open for others, or for stars."""
     if before.isspace() or atom.raw.isspace():
         return atom.raw.isspace()
-    is_amid = category(before)[0] not in "PS"
+    is_amid, is_sign = category(before)[0] not in "PS", category(atom.raw[0])[0] in "PSZ"
+    if opening == [STRIKE]:
+        return is_amid and is_sign
     if atom.kind == "code" and not is_amid:
         return bool(closing or staying)
-    is_amid = (is_amid and opening != [STRIKE]) or len(opening) > 1
-    return (is_amid and not STARS.isdisjoint(staying)) or category(atom.raw[0])[0] in "PSZ"
+    return is_sign or [is_amid, len(opening) > 1, not STARS.isdisjoint(staying)].count(True) > 1
 
 
 def _edged(atoms, first=0):
@@ -204,6 +232,8 @@ def _edged(atoms, first=0):
         if turning and edged and not edged[-1].raw.isspace():
             if STRIKE in turning and category(edged[-1].raw[-1 - first])[0] != "P":
                 atom.marks -= turning - {STRIKE}
+                if atom.kind == "code":  # no mark opens between a word and code
+                    atom.kind, atom.raw = "text", atom.inner
             edged += _split(atom, edged[-1], first)
         else:
             edged.append(atom)
