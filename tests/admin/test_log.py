@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from articles.desk import auditing
 from articles.models import Act, Page, Publication, Section
 
 pytestmark = pytest.mark.django_db
@@ -134,9 +135,11 @@ def test_an_export_is_logged(tmp_path):
 
 def test_the_log_is_written_for_other_programs(publish, chief_editor, time_machine):
     time_machine.move_to("2026-11-10 12:00Z", tick=False)
-    article = publish()
+    article, name = publish(), chief_editor.username
     time_machine.move_to("2026-11-12 12:00Z", tick=False)
-    Act.objects.create(at="2026-11-12T12:00Z", by=chief_editor, verb="dump", subject="newsroom:all")
+    act = auditing.log("dump", "newsroom", "all", by=chief_editor)
+    chief_editor.username = "another.name"
+    chief_editor.save()
 
     every, late = StringIO(), StringIO()
     call_command("acts", format="jsonl", stdout=every)
@@ -145,8 +148,8 @@ def test_the_log_is_written_for_other_programs(publish, chief_editor, time_machi
     lines = [json.loads(line) for line in every.getvalue().splitlines()]
     assert {line["subject"] for line in lines} >= {f"article:{article.uid}", "newsroom:all"}
     assert [json.loads(line) for line in late.getvalue().splitlines()] == [
-        {"at": "2026-11-12T12:00:00+00:00", "by": chief_editor.username, "verb": "dump",
-         "subject": "newsroom:all", "reason": "", "data": {}}
+        {"number": act.number, "at": "2026-11-12T12:00:00+00:00", "by": name, "verb": "dump",
+         "subject": "newsroom:all", "reason": "", "data": {}, "digest": act.digest}
     ]  # fmt: skip
 
 

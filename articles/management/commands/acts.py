@@ -19,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=FORMS, default="text", help="jsonl: one object a line")
 
     def handle(self, *, since, format, **options):  # noqa: A002 - the option's name
-        acts = Act.objects.select_related("by").order_by("at", "pk")
+        acts = Act.objects.order_by("number")
         if since is not None:
             acts = acts.filter(at__gte=parse_moment(since))
         with snapshot():
@@ -28,13 +28,13 @@ class Command(BaseCommand):
 
 
 def as_json(act):
+    who = {"number": act.number, "at": act.at.isoformat(), "by": act.name or None}
     said = {"verb": act.verb, "subject": act.subject, "reason": act.reason, "data": act.data}
-    who = {"at": act.at.isoformat(), "by": act.by and act.by.username}
-    return json.dumps(who | said, ensure_ascii=False)
+    return json.dumps(who | said | {"digest": act.digest}, ensure_ascii=False)
 
 
 def as_text(act):
-    line = f"{act.at.isoformat(timespec='seconds')} {act.by or '–'} {act.verb} {act.subject} {act.reason}"
+    line = f"{act.at.isoformat(timespec='seconds')} {act.name or '–'} {act.verb} {act.subject} {act.reason}"
     return " ".join(line.split())
 
 
