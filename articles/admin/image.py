@@ -168,11 +168,11 @@ class ImageAdmin(Logged, StaleCheck, LongListAdmin):
             *super().get_urls(),
         ]
 
-    def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and not (obj and desk.why_fixed(obj, request.user))
+    def why_fixed(self, request, obj):
+        return desk.why_fixed(obj, request.user)
 
     def render_change_form(self, request, context, *args, obj=None, **options):
-        if obj and (sentence := desk.why_fixed(obj, request.user)):
+        if obj and request.method != "POST" and (sentence := self.why_fixed(request, obj)):
             messages.info(request, sentence)
         return super().render_change_form(request, context, *args, obj=obj, **options)
 
@@ -194,8 +194,7 @@ class ImageAdmin(Logged, StaleCheck, LongListAdmin):
     def replace_view(self, request, pk):
         """Take another file for a picture, for every live story that shows it."""
         image = self.get_object(request, str(pk))
-        if image is None or not self.has_change_permission(request, image):
-            raise PermissionDenied
+        self._refuse_stranger(request, image)
         form = FileForm(request.POST or None, request.FILES or None)
         outcome = None
         if form.is_valid():
@@ -209,6 +208,11 @@ class ImageAdmin(Logged, StaleCheck, LongListAdmin):
         title = gettext("Replace the file everywhere")
         return self._file_page(request, form, title, {"original": image, "uses": uses(image)})
 
+    def _refuse_stranger(self, request, image):
+        may = image is not None and self.has_change_permission(request, image)
+        if not may or self.why_fixed(request, image):
+            raise PermissionDenied
+
     def _file_page(self, request, form, title, context):
         if wants_json(request) and form.errors:
             return JsonResponse({"error": " ".join(form.errors.get("file", []))}, status=400)
@@ -221,8 +225,7 @@ class ImageAdmin(Logged, StaleCheck, LongListAdmin):
     def words_view(self, request, pk):
         """Store the description of a picture that was dropped into a text."""
         image = self.get_object(request, str(pk))
-        if image is None or not self.has_change_permission(request, image):
-            raise PermissionDenied
+        self._refuse_stranger(request, image)
         form = WordsForm(request.POST, instance=image)
         if not form.is_valid():
             errors = {name: " ".join(sentences) for name, sentences in form.errors.items()}

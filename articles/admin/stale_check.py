@@ -29,13 +29,24 @@ class StaleCheck:
             context["seen"] = stored and fingerprint(stored, context["adminform"].form.base_fields)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
+    def why_fixed(self, request, obj):
+        """Return why nobody may store a row now, as a sentence, or an empty string."""
+        return ""
+
+    def has_change_permission(self, request, obj=None):
+        """Leave a POST to the form: Django answers 403 without it, and what was typed would be gone."""
+        may = super().has_change_permission(request, obj)
+        return may and (obj is None or request.method == "POST" or not self.why_fixed(request, obj))
+
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         # In clean(), so that the form is shown again with what was typed instead of an error
         # page.
-        if refusal := getattr(request, "refusal", None):
+        is_sent = obj and request.method == "POST"
+        refusal = getattr(request, "refusal", "") or (is_sent and self.why_fixed(request, obj))
+        if refusal:
             form.clean = refusing(str(refusal))
-        elif obj and request.method == "POST":
+        elif is_sent:
             stored = fingerprint(obj, form.base_fields)
             if request.POST.get("seen", stored) != stored:
                 form.clean = refuse_stale

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.archive import logged_rows
@@ -77,8 +78,9 @@ class NamedAdmin(FixedSlug, Described, Logged, StaleCheck, LongListAdmin):
         is_choice = request.path.endswith("/autocomplete/")
         return (found.filter(merged_into=None) if is_choice else found), has_duplicates
 
-    def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and not (obj and obj.merged_into_id)
+    def why_fixed(self, request, obj):
+        said = _("This was merged into “%(name)s”. Change that one.")
+        return said % {"name": obj.merged_into} if obj.merged_into_id else ""
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         merges = {"may_merge": may(request.user, MERGES[self.model])}

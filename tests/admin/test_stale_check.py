@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group, Permission, User
 from django.urls import reverse
 
+from articles import desk
 from articles.admin.stale_check import StaleCheck
 from articles.models import Article, Page, Person, Publication, Section, Source, Topic
 from exchange.models import Feed
@@ -67,6 +68,22 @@ def test_a_source_is_guarded_too(at_desk, chief_editor, make_source):
 
     source.refresh_from_db()
     assert source.note == "Theirs."
+
+
+def test_what_was_typed_of_a_row_that_was_merged_meanwhile_is_shown_again(at_desk, chief_editor):
+    old, new = (Topic.objects.create(name=name, slug=name.lower()) for name in ("Rain", "Weather"))
+    client = at_desk(chief_editor)
+    address = reverse("admin:articles_topic_change", args=[old.pk])
+    sent = opened(client.get(address)) | {"description": "Of rain."}
+    desk.merge_topics(old, new, by=chief_editor)
+
+    told = client.post(address, sent)
+
+    assert "This was merged into “Weather”. Change that one." in str(told.context["errors"])
+    assert "Of rain.</textarea>" in told.content.decode()
+    old.refresh_from_db()
+    assert old.description == ""
+    assert 'name="_save"' not in client.get(address).content.decode()
 
 
 def test_every_form_of_a_row_is_guarded(rf, admin_user):
