@@ -7,6 +7,7 @@ from django.http import HttpResponse, JsonResponse
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -14,6 +15,7 @@ from articles.archive import printing
 from articles.models import Article, Citation, Image, Source
 from articles.pictures import library, markup
 from articles.text import reading, rendering
+from articles.text.languages import is_right_to_left
 
 from .forms import parse_key
 from .image import tell_unread
@@ -43,8 +45,15 @@ def preview(request):
     if len(text) > rendering.MAX_LENGTH:
         return HttpResponse(too_long(text), content_type="text/plain; charset=utf-8")
     behind = request.GET.get("behind", "")  # the marks of the standfirst, which are numbered before
-    citations = known_citations(behind + text, request.GET.get("article", ""), request.user)
-    html = markup.body_html(text, citations, known_pictures(text), behind=behind)
+    key = parse_key(request.GET.get("article", ""))
+    story = Article.objects.visible_to(request.user).filter(pk=key).only("language").first()
+    own = story.language if story else ""
+    citations = known_citations(behind + text, story)
+    language = own or request.publication.language
+    html = markup.body_html(text, citations, known_pictures(text), behind=behind, language=language)
+    if own:
+        direction = "rtl" if is_right_to_left(own) else "ltr"
+        html = format_html('<div lang="{}" dir="{}">{}</div>', own, direction, mark_safe(html))  # noqa: S308
     if 'class="chart"' in html:  # few texts have one, so no form carries its styles
         html = format_html('<link rel="stylesheet" href="{}">', static("articles/admin/charts.css")) + html
     return HttpResponse(html)
@@ -62,13 +71,12 @@ def too_long(text):
     }
 
 
-def known_citations(text, article, user):
+def known_citations(text, story):
     """Return what the marks of a text may mean: the story's own citations, or sources by their keys."""
     marks = set(reading.marks(text))
     names = {source.slug: source.public_name for source in Source.objects.filter(slug__in=marks)}
-    if key := parse_key(article):
-        stories = Article.objects.visible_to(user).filter(pk=key).values("pk")
-        rows = Citation.objects.filter(article__in=stories, mark__in=marks).select_related("source")
+    if story:
+        rows = Citation.objects.filter(article=story, mark__in=marks).select_related("source")
         names |= {row.mark: row.source.public_name for row in rows}
     return [{"mark": mark, "name": name} for mark, name in names.items()]
 

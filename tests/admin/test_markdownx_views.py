@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image as Pillow
 
-from articles.models import Citation, Image
+from articles.models import Citation, Image, Publication
 from articles.pictures import decoding, renditions
 from articles.text import charts, rendering
 
@@ -49,6 +49,24 @@ def test_a_chart_in_the_preview_brings_its_styles(at_desk):
     assert ".chart {" in styles
     assert all(f".of-{number} {{" in styles for number in range(1, charts.SERIES + 1))
     assert "<link" not in at_desk.post(PREVIEW, {"content": "No chart."}).text
+
+
+NOTE = {"content": "Said.[^1]\n\n[^1]: Where."}
+
+
+def test_the_preview_speaks_the_papers_language(at_desk):
+    Publication.objects.update_or_create(pk=1, defaults={"language": "ru"})
+
+    assert 'aria-label="Сноска 1"' in at_desk.post(PREVIEW, NOTE).text
+
+
+def test_the_preview_of_a_story_is_in_its_language(at_desk, make_article):
+    russian, arabic = (make_article(language=tag, slug=f"in-{tag}") for tag in ("ru", "ar"))
+
+    pages = [at_desk.post(f"{PREVIEW}?article={story.pk}", NOTE).text for story in (russian, arabic)]
+
+    assert 'aria-label="Сноска 1"' in pages[0]
+    assert pages[1].startswith('<div lang="ar" dir="rtl"><p>Said.')
 
 
 def test_the_preview_numbers_the_storys_own_citations(at_desk, make_article, make_source):
