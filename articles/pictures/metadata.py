@@ -108,7 +108,7 @@ def _is_legible(text):
 
 def _tidy(field, text, camera):
     """Return a value as the field takes it, or None for what it can't take, and for a machine's own words."""
-    text = " ".join(re.sub(r"[\x00-\x08\x0b-\x1f\x7f]", "", text).split())
+    text = " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", text).split())
     if field in SAID and (machines.left_out(text) if field in OWNED else machines.wrote(text, camera)):
         return None
     if field == "taken_on":

@@ -71,6 +71,16 @@ def test_the_fields_are_filled_from_exif_where_nothing_else_speaks():
     assert words == {"caption": "A quay", "creator": "Anna Petrova", "taken_on": date(2026, 11, 20)}
 
 
+def test_words_that_a_control_parts_stay_parted():
+    assert read(with_segment(jpeg(), 0xED, iim(caption="On Friday.\rThe mayor"))) == {
+        "caption": "On Friday. The mayor"
+    }
+    assert read(exif(b"On Friday.\0The mayor"))["caption"] == "On Friday. The mayor"
+    assert (
+        read(jpeg(xmp=XMP.replace("Three boats in", "Boats.&#xD;In").encode()))["alt_text"] == "Boats. In fog"
+    )
+
+
 def test_xmp_goes_before_iptc():
     content = with_segment(jpeg(xmp=XMP.encode()), 0xED, iim(caption="Older", credit="Older"))
 
