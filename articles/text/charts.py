@@ -5,6 +5,7 @@ The first row names the columns, the first column names the rows. Commas, semico
 
 import csv
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,9 +16,11 @@ ROWS = {BARS: 40, LINES: 200}
 SERIES = 4  # more can't be told apart
 CHARTS = 20  # in one text
 LABEL = 80  # characters
-SPACES = dict.fromkeys(map(ord, "\u0020\u00a0\u2009\u202f'’"))
-PLAIN = re.compile(r"[-+]?\d{1,15}(?:\.\d{1,10})?%?", re.ASCII)
-GROUPED = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?%?", re.ASCII)  # 1,234.5
+SPACES = dict.fromkeys(map(ord, "\u0020\u00a0\u2009\u202f'’٬"))
+SIGNS = str.maketrans({"\u2212": "-", "–": "-", "٫": ".", "٪": "%"})
+PLAIN = re.compile(r"[-+]?(?:\d{1,15}(?:\.\d{1,10})?|\.\d{1,10})%?", re.ASCII)
+GROUPED = re.compile(r"[-+]?\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?%?", re.ASCII)  # 1,234.5; in India 12,34,567
+GROUPED_TWICE = re.compile(r"[-+]?\d{1,3}(?:(?:,\d{2,3})+,\d{3}|,\d{3}(?=\.))(?:\.\d+)?%?", re.ASCII)
 GROUPED_BY_DOTS = re.compile(
     r"[-+]?\d{1,3}(?:(?:\.\d{3}){2,}|(?:\.\d{3})+(?=,))(?:,\d+)?%?", re.ASCII
 )  # 1.234,5
@@ -128,7 +131,7 @@ def _cells(lines):
         rows = list(csv.reader(lines, delimiter=_delimiter(lines[0]), skipinitialspace=True, strict=True))
     except csv.Error as error:
         raise Unreadable(
-            _("A quotation mark is open: what stands between two belongs to one value.")
+            _("A quotation mark is open, or words stand behind one: between two stands one value.")
         ) from error
     return [tuple(" ".join(cell.split()) for cell in row) for row in rows]
 
@@ -147,10 +150,10 @@ def _check_shape(head, rows):
 
 def _number(cell, row, separator):
     """Return what a cell says: a comma groups digits where commas part the values, else it is decimal."""
-    typed = cell.translate(SPACES).replace("\u2212", "-")
+    typed = _in_ascii(cell.translate(SPACES).translate(SIGNS))
     if not typed:
         return None
-    if separator and GROUPED.fullmatch(typed):
+    if (GROUPED if separator else GROUPED_TWICE).fullmatch(typed):
         typed = typed.replace(",", "")
     elif GROUPED_BY_DOTS.fullmatch(typed):
         typed = typed.replace(".", "")
@@ -158,6 +161,11 @@ def _number(cell, row, separator):
     if not PLAIN.fullmatch(typed):
         raise Unreadable(_("Row %(row)d: “%(cell)s” is not a number.") % {"row": row, "cell": cell})
     return float(typed.removesuffix("%"))
+
+
+def _in_ascii(figure):
+    """Return a figure with the digits of any script as those of ASCII."""
+    return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in figure)
 
 
 def _moments(labels):

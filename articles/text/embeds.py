@@ -17,7 +17,8 @@ class Embed:
     frame: str
 
 
-ID = r"(?P<id>[\w-]{1,64})"
+# No id, but pages of YouTube itself.
+ID = r"(?!(?:playlist|videoseries|live_stream|live|shorts|watch|embed)(?![\w-]))(?P<id>[\w-]{1,64})"
 VIMEO = (
     r"(?:video/|manage/videos/|ondemand/[\w-]{1,60}/|channels/[\w-]{1,60}/|groups/[\w-]{1,60}/videos/"
     r"|(?:album|showcase)/[\w-]{1,60}/video/)?"
@@ -31,7 +32,7 @@ HOSTS = (
         "YouTube",
         VIDEO,
         r"(?:(?:www\.|m\.|music\.|gaming\.)?youtube(?:-nocookie)?\.com"
-        r"/(?:(?:watch)?/?\?(?:[^\s#]{0,500}&)?v=|(?:watch|shorts|live|embed|v|e)/(?!videoseries|live_stream))"
+        r"/(?:(?:watch)?/?\?(?:[^\s#]{0,500}&)?v=|(?:watch|shorts|live|embed|v|e)/)"
         rf"|youtu\.be/|(?:www\.|m\.)?youtube\.com/source/(?=[\w-]+/shorts)){ID}(?:/shorts|&[^\s#]*)?",
         "https://www.youtube-nocookie.com/embed/{id}?autoplay=1",
     ),
@@ -61,7 +62,8 @@ HOSTS = (
     (
         "Telegram",
         POST,
-        r"(?:(?:t|telegram)\.me|telegram\.dog)/(?:s/)?(?P<id>\w{3,40})/(?:\d{1,12}/)?(?P<key>\d{1,12})",
+        r"(?:(?:t|telegram)\.me|telegram\.dog)/(?:s/)?(?!(?:joinchat|share|add\w+|invoice|proxy|boost)/)"
+        r"(?P<id>\w{3,40})/(?:\d{1,12}/)?(?P<key>\d{1,12})",
         "https://t.me/{id}/{key}?embed=1",
     ),
     (

@@ -94,7 +94,9 @@ def locale(tag):
     likely = given.maximize()
     # Of a language that CLDR doesn't know, langcodes says that it is of the United States.
     is_unknown = likely.language != "en" and likely.territory == "US" != given.territory
-    is_country = (likely.territory or "").isalpha() and likely.territory != "ZZ" and not is_unknown
+    is_country = (
+        tag != "und" and (likely.territory or "").isalpha() and likely.territory != "ZZ" and not is_unknown
+    )
     return f"{likely.language}_{likely.territory}" if is_country else ""
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 
 MOST = 60  # letters; a moment needs no more
 TIME = re.compile(
-    r"(?P<hour>\d{1,2})(?:[:.h]?(?P<minute>\d{2}))?h?(?::\d{2}(?:\.\d+)?)?"
+    r"(?P<hour>\d{1,2})(?:[:.hч]?(?P<minute>\d{2}))?h?(?::\d{2}(?:\.\d+)?)?"
     r"\s*(?P<half>[ap]\.?m\.?|утра|дня|вечера|ночи)?"
 )
 # What stands behind the number of an hour; behind a small one alone it may be a while.
@@ -33,6 +33,7 @@ DAYS = (
 )
 LONE_UNIT = re.compile(r"^(?:an?\s)?(?=[^\W\d_])")
 YEAR = re.compile(r"20\d{2}")
+OF_YEAR = re.compile(r"(?<=\b20\d\d)\s?(?:г\.?|года?)(?!\w)")  # as Russian writes a date
 # What one writes for minutes, hours and days in the languages of the desk, or begins to write.
 UNITS = {
     "minutes": ("minutes", "mins", "минуты", "минут", "минута", "минуту"),
@@ -74,6 +75,7 @@ def read(typed, now):
     Where no day is named, it is the next such moment ahead. Raises Unreadable.
     """
     words = " ".join(unicodedata.normalize("NFKC", typed).casefold().replace(",", " ").split())
+    words = OF_YEAR.sub("", words)
     try:
         at = parse_datetime(typed.strip()[:MOST])
         if at and at.tzinfo:

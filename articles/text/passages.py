@@ -20,9 +20,10 @@ from django.utils.translation import gettext_lazy
 
 from .reading import Block, blocks_behind, word_count
 
-# What ends a sentence in Latin, Cyrillic, Armenian, Arabic, Urdu, Devanagari and East Asian scripts, and what
-# may close behind it. East Asian sentences have no space between them.
-SENTENCE_END = re.compile(r"(?:(?<![.!?…։؟۔।])[.!?…։؟۔।]++[\"'”’»)\]]*+(?=\s|$)|[。！？]+[」』”’）]*)")
+# What ends a sentence in Latin, Cyrillic, Armenian, Arabic, Urdu, Devanagari, Ethiopic, Burmese, Khmer,
+# Tibetan and East Asian scripts, and what may close behind it. East Asian sentences have no space between.
+ENDS = ".!?…։؟۔।॥።፧။។៕།༎"
+SENTENCE_END = re.compile(rf"(?:(?<![{ENDS}])[{ENDS}]++[\"'”’»)\]]*+(?=\s|$)|[。！？]+[」』”’）]*)")
 # Of its words more than this share: as a reader would say it.
 SHARES = (
     (0.9, gettext_lazy("Nearly all of the text says on whom it rests.")),

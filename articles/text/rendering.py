@@ -217,10 +217,11 @@ def _footnote(token):
 
 def _renumber_headings(tokens):
     """Let headings start at h2, since the headline is the page's h1, and leave no level out."""
-    levels = sorted({token.tag for token in tokens if token.type == "heading_open"})
+    shown = [token for token in tokens if not token.hidden]
+    levels = sorted({token.tag for token in shown if token.type == "heading_open"})
     return [
         replace(token, tag=f"h{min(levels.index(token.tag) + 2, 6)}")
-        if token.type in ("heading_open", "heading_close")
+        if token.type in ("heading_open", "heading_close") and not token.hidden
         else token
         for token in tokens
     ]

@@ -21,6 +21,12 @@ LISTED = {
     "https://t.me/channel/17": "https://t.me/channel/17?embed=1",
 }
 UNLISTED = [
+    "https://youtu.be/playlist?list=PLx",
+    "https://www.youtube.com/embed/playlist?list=PLx",
+    "https://www.youtube.com/watch/live",
+    "https://t.me/joinchat/123",
+    "https://t.me/share/123",
+    "https://t.me/addstickers/123",
     "ftp://www.youtube.com/watch?v=dQw4w9WgXcQ",
     "https://www.youtube.com.evil.example/watch?v=dQw4w9WgXcQ",
     "https://evil.example/https://youtu.be/dQw4w9WgXcQ",

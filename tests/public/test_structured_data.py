@@ -119,7 +119,15 @@ def test_translations_name_each_other(client, publish, paper):
 
 @pytest.mark.parametrize(
     ("language", "locale"),
-    [("", "en_US"), ("pt-BR", "pt_BR"), ("ru", "ru_RU"), ("sr-Latn", "sr_RS"), ("eo", None), ("apc", None)],
+    [
+        ("", "en_US"),
+        ("pt-BR", "pt_BR"),
+        ("ru", "ru_RU"),
+        ("sr-Latn", "sr_RS"),
+        ("eo", None),
+        ("apc", None),
+        ("und", None),
+    ],
 )
 def test_open_graph_has_a_locale_of_a_language_and_a_country_or_none(client, publish, language, locale):
     publish(slug="a-story", language=language)

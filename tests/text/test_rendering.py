@@ -292,6 +292,7 @@ def test_labels_speak_the_storys_language_not_the_visitors(monkeypatch):
         ("## a\n### b", ["h2", "h3"]),
         ("# a\n## b\n# c", ["h2", "h3", "h2"]),
         ("#### a\n###### b\n#### c", ["h2", "h3", "h2"]),
+        ("# ![a](image:k)\n\n## b", ["h2"]),
         ("# 1\n## 2\n### 3\n#### 4\n##### 5\n###### 6", ["h2", "h3", "h4", "h5", "h6", "h6"]),
     ],
 )
