@@ -48,6 +48,21 @@ def test_a_day_lists_its_own_stories(client, stories):
     assert days(page) == {3: 2, 28: 1}
 
 
+@pytest.mark.parametrize(
+    ("language", "month", "day"),
+    [("en", "February 2026", "3 February 2026"), ("ru", "Февраль 2026", "3 февраля 2026")],
+)
+def test_a_days_list_is_called_by_its_day(client, stories, language, month, day):
+    Publication.objects.update_or_create(pk=1, defaults={"language": language})
+
+    page = client.get("/archive/2026/2/?day=3").text
+
+    assert f"<title>{day} – " in page
+    assert f'<h1 class="rubric">{day}</h1>' in page
+    assert f'<a href="/archive/2026/2/">{month}</a>' in page
+    assert f'<h1 class="rubric">{month}</h1>' in client.get("/archive/2026/2/").text
+
+
 def test_a_day_is_one_of_the_papers_time_zone(client, stories):
     Publication.objects.update_or_create(pk=1, defaults={"time_zone": "Asia/Yerevan"})
 
