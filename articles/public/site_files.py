@@ -99,7 +99,6 @@ def manifest(request):
     own = [{"src": at, "type": "image/jpeg", "sizes": f"{width}x{width}"} for width, at in site.icons]
     facts = {
         "name": publication.name,
-        "short_name": publication.name[:12],
         "description": publication.tagline,
         "lang": publication.language,
         "start_url": reverse("home"),

@@ -68,9 +68,10 @@ def test_without_a_contact_there_is_no_security_txt(client, db):
 
 
 def test_the_manifest_names_the_paper(client, db):
-    Publication.objects.create(name="The Paper")
+    Publication.objects.create(name="The Riverside Courier")
 
     response = client.get("/manifest.webmanifest")
 
     assert response["Content-Type"] == "application/manifest+json"
-    assert response.json()["name"] == "The Paper"
+    assert response.json()["name"] == "The Riverside Courier"
+    assert "short_name" not in response.json()  # browsers cut the name where they have no room
