@@ -59,6 +59,11 @@ def main(response):
     return re.search(r"<main.*</main>", response.content.decode(), re.DOTALL)[0]
 
 
+def seen(html):
+    """Return HTML without what is said to screen readers alone."""
+    return re.sub(r'<span class="unseen"[^>]*>[^<]*</span>', "", html)
+
+
 def headlines(response):
     return re.findall(r'class="headline(?: fit-\d)?"[^>]*><a[^>]*>([^<]*)', main(response))
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from articles import desk
 from articles.models import Image, clock
-from tests.reading import main, words
+from tests.reading import main, seen, words
 
 
 def test_a_story_of_one_edition_leads_to_its_history(client, publish):
@@ -51,8 +51,10 @@ def test_the_history_lists_every_edition_with_its_note(client, corrected):
 def test_any_two_editions_can_be_compared_by_words(client, corrected):
     page = main(client.get("/articles/a-story/history/", {"old": 1, "new": 2}))
 
-    assert "<del>Nine </del>dead" in page
-    assert "<ins>Ten </ins>dead" in page
+    assert "<del>Nine </del>dead" in seen(page)
+    assert "<ins>Ten </ins>dead" in seen(page)
+    assert '<del><span class="unseen" lang="en">gone: </span>Nine' in page
+    assert '<ins><span class="unseen" lang="en">new: </span>Ten' in page
 
 
 def test_a_paragraph_that_stays_stands_once_between_those_that_changed(client, publish, chief_editor):
@@ -60,7 +62,7 @@ def test_a_paragraph_that_stays_stands_once_between_those_that_changed(client, p
     body = "One 2.\n\nThree.\n\nFive.\n\nSix."
     desk.correct(story, by=chief_editor, kind="correction", note="Anew.", changes={"body": body})
 
-    page = main(client.get("/articles/a-story/history/", {"old": 1, "new": 2}))
+    page = seen(main(client.get("/articles/a-story/history/", {"old": 1, "new": 2})))
 
     assert page.count("Three.") == 1
     assert page.index("<del>*two*.") < page.index("<ins>2.") < page.index("Three.") < page.index("<del>Four.")
@@ -97,7 +99,7 @@ def test_what_only_the_markup_tells_apart_is_told_as_typed(client, publish, chie
 
     page = main(client.get("/articles/a-story/history/", {"old": 1, "new": 2}))
 
-    assert "<del>## </del>" in page
+    assert "<del>## </del>" in seen(page)
 
 
 def test_a_comparison_of_what_is_not_there_is_unknown(client, corrected):

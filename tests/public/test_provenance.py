@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from articles import desk
 from articles.archive.deriving import changes_in_context
 from articles.models import Citation
-from tests.reading import empty_cache, main  # noqa: F401  for its effect
+from tests.reading import empty_cache, main, seen  # noqa: F401  for its effect
 
 pytestmark = pytest.mark.django_db
 
@@ -255,7 +255,7 @@ def test_a_correction_says_what_was_said_and_what_is_said_now(client, story, chi
     box = page[page.index('class="amendment"') : page.index("</aside>")]
     assert "Correction" in box
     assert "There were three." in box
-    assert "<del>Two </del><ins>Three </ins>died." in box
+    assert "<del>Two </del><ins>Three </ins>died." in seen(box)
     assert page.index('class="amendment"') < page.index('class="body article-body"')
 
 
