@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles import desk
-from articles.models import Publication, SiteState, clock
+from articles.models import Image, Publication, SiteState, clock
 from articles.pictures import library
 from tests.cast import make_user
 from tests.pictures.files import jpeg, upload
@@ -57,6 +57,15 @@ def test_the_publications_logo_stands_on_every_page_of_the_desk(at_desk, editor,
     page = at_desk(editor).get(reverse("admin:articles_article_changelist")).content.decode()
 
     assert re.search(r'<div id="site-name"><a href="/admin/"><img src="/[^"]+" alt="">The Paper</a>', page)
+
+
+def test_a_logo_that_has_no_small_view_yet_leaves_no_broken_picture(at_desk, editor):
+    logo = Image.objects.create(alt_text="The Paper", credit="Us")
+    Publication.objects.update_or_create(pk=1, defaults={"name": "The Paper", "logo": logo})
+
+    page = at_desk(editor).get(reverse("admin:articles_article_changelist")).text
+
+    assert '<div id="site-name"><a href="/admin/">The Paper</a>' in page
 
 
 @pytest.mark.parametrize("name", ["notes", "links", "proposal"])
