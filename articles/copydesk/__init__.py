@@ -25,8 +25,8 @@ RULES = (
 def check(article, *, at=None, marks=None, printed=None, publication=None):
     """Return the findings on a working copy that would go live at `at`, errors first.
 
-    `marks` are the citations' keys, and `printed` the {"byline": rows as printed}, where they are not those
-    of the database, as in a form that isn't saved.
+    `marks` are the citations' keys, and `printed` the rows of byline, citations, topics and pictures as they
+    are printed, by part, where they are not those of the database, as in a form that isn't saved.
     """
     reading = Reading(article, at=at, marks=marks, printed=printed, publication=publication)
     found = (finding for rule in RULES for finding in rule(reading))

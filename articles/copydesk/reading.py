@@ -82,35 +82,36 @@ class Reading:
     @cached_property
     def byline(self):
         """The rows that name its authors, as they would be printed."""
-        if "byline" in self._printed:
-            return self._printed["byline"]
-        return printing.byline(self.article) if self.article.pk else []
+        return self._given("byline", lambda: printing.byline(self.article) if self.article.pk else [])
+
+    def _given(self, part, read):
+        """Return the rows of a part that were given as printed, or else read those of the database."""
+        return self._printed[part] if part in self._printed else read()
 
     @cached_property
     def beside(self):
         """The (field, words) of all that is printed beside the texts, each once."""
-        cited, about = self._printed_citations, self._printed_topics
-        rows = [("bylines", self.byline), ("citations", cited), ("topics", about)]
-        rows += [("lead_image" if row.get("is_lead") else "body", row) for row in self._printed_pictures]
+        cited = self._given("citations", self._citations_to_print)
+        topics = self._given("topics", self._topics_to_print)
+        rows = [("bylines", self.byline), ("citations", cited), ("topics", topics)]
+        pictures = self._given("pictures", self._pictures_to_print)
+        for row in map(printing.said_of_picture, pictures):
+            rows.append(("lead_image" if row.get("is_lead") else "body", row))
         if section := self.article.section:
             rows.append(("section", section.name))
         return list(dict.fromkeys((field, words) for field, printed in rows for words in _words(printed)))
 
-    @property
-    def _printed_citations(self):
+    def _citations_to_print(self):
         if self._marks is None:
             return [citation.as_printed() for citation in self.citations]
         # The form tells the sources alone: whether their own address is printed, it doesn't.
         return [{**Citation(source=source).as_printed(), "address": ""} for source in self.sources]
 
-    @property
-    def _printed_topics(self):
+    def _topics_to_print(self):
         return printing.topics(self.article) if self._marks is None and self.article.pk else []
 
-    @property
-    def _printed_pictures(self):
-        rows = printing.lead_first(self.article.lead_image, self.images.values())
-        return map(printing.said_of_picture, rows)
+    def _pictures_to_print(self):
+        return printing.lead_first(self.article.lead_image, self.images.values())
 
     @cached_property
     def sources(self):

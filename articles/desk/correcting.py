@@ -126,7 +126,7 @@ def _amend(verb, article, by, kind, note, changes, reason, seen, proposal=None, 
     return edition
 
 
-def check(kind, note, changes, timeline, reason=""):
+def check(kind, note, changes, timeline):
     """Raise Refused where no such correction can be made of these changes."""
     if kind not in KINDS:
         raise Refused(_("A correction is a minor change, a clarification, a correction or a retraction."))
@@ -138,7 +138,6 @@ def check(kind, note, changes, timeline, reason=""):
     if not (changes.get("headline", "kept").strip() and changes.get("body", "kept").strip()):
         raise Refused(_("A story needs a headline and a text. Withdraw it if nothing of it stands."))
     refuse(minor.beyond(with_changes(timeline.live, {**changes, "kind": kind}), timeline))
-    refuse_findings(wording.objections(changes, note, reason, timeline))
 
 
 def with_changes(story, changes):
@@ -155,7 +154,7 @@ def corrected_edition(timeline, kind, note="", changes=(), reason="", reprint=()
     Raises Refused.
     """
     changes = all_changes(timeline, changes, reprint)
-    check(kind, note, changes, timeline, reason)
+    check(kind, note, changes, timeline)
     edition = with_changes(timeline.live, {**changes, "kind": Kind(kind), "note": note})
     edition.salts, edition.redacted, edition.digest, edition.is_unconfirmed = {}, {}, "", False
     edition.live_from = edition.recorded_at = timeline.at
@@ -164,6 +163,7 @@ def corrected_edition(timeline, kind, note="", changes=(), reason="", reprint=()
     marked = set(reading.marks(timeline.live.text_with_marks))
     _add_citations(edition, timeline.article, marked)
     printing.add_pictures(edition, timeline.live.body)
+    refuse_findings(wording.objections(edition, changes, reason, timeline))
     return edition
 
 

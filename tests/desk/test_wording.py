@@ -3,6 +3,7 @@
 import pytest
 
 from articles import desk
+from articles.models import Article, Citation, Edition, Image, Topic
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +53,50 @@ def test_what_the_live_story_says_already_stops_no_correction(publish, make_arti
     edition = desk.correct(story, by=chief_editor, changes={"body": "Snow fell."}, **SAID)
 
     assert edition.body == "Snow fell."
+
+
+BESIDE = {
+    "byline": lambda story: story.bylines.create(name="A writer", role="photos\u202e"),
+    "citations": lambda story: story.citations.update(quote="It\x0b rained"),
+    "topics": lambda story: story.topics.add(Topic.objects.create(name="The\u202e sea")),
+    "pictures": lambda story: Image.objects.update(caption="The\u202e quay"),
+    "language": lambda story: Article.objects.filter(pk=story.pk).update(language="xx"),
+}
+
+
+@pytest.mark.parametrize("part", BESIDE)
+def test_what_is_printed_anew_beside_the_words_is_read_too(publish, make_source, chief_editor, part):
+    picture = Image.objects.create(alt_text="A quay", credit="Ann")
+    story = publish(
+        headline="Rain", body="It rained. [@port]", lead_image=picture, sources=[make_source("Port")]
+    )
+    BESIDE[part](story)
+    story = Article.objects.get()
+
+    with pytest.raises(desk.Refused, match=r"U\+|No language"):
+        desk.correct(story, by=chief_editor, reprint=[part], **SAID)
+
+    assert story.editions.count() == 1
+
+
+def test_a_citation_and_a_picture_that_come_with_new_words_are_read_too(live, make_source, chief_editor):
+    Citation.objects.create(article=live, source=make_source("Port"), mark="port", quote="It\u202e rained")
+    picture = Image.objects.create(alt_text="A quay", credit="Ann", caption="The\u202e quay")
+
+    for words in ("Snow fell. [@port]", f"Snow fell.\n\n{picture.mark}"):
+        with pytest.raises(desk.Refused, match="U\\+202E"):
+            desk.correct(live, by=chief_editor, changes={"body": words}, **SAID)
+
+
+def test_what_is_printed_already_beside_the_words_stops_no_correction(publish, chief_editor):
+    story = publish(headline="Rain", lead_image=Image.objects.create(alt_text="A quay", credit="Ann"))
+    story.bylines.create(name="A writer")
+    live = story.editions.get()
+    Edition.objects.update(pictures=[{**live.pictures[0], "caption": "The\u202e quay"}])
+
+    desk.correct(story, by=chief_editor, changes={"headline": "Snow"}, reprint=["byline"], **SAID)
+
+    assert story.editions.count() == 2
 
 
 def test_a_note_alone_asks_the_copy_desk_nothing_of_the_words(live, chief_editor, monkeypatch):
