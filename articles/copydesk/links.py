@@ -82,8 +82,10 @@ def _meant(address, escaped=()):
     """
     if not set(escaped).issuperset(UNSEEN.findall(address)):
         return _("An invisible sign stands in it: type the address anew.")
-    if address.startswith(("/", "#", "?", "image:")):
+    if address.startswith(("/", "#", "?")):
         return ""
+    if address.startswith("image:"):
+        return _("Write “%(meant)s”.") % {"meant": f"![…]({address})"}
     if MAIL.fullmatch(address.partition("?")[0]):
         return _("Write “%(meant)s”.") % {"meant": f"mailto:{address}"}
     scheme, colon, rest = address.partition(":")

@@ -189,6 +189,16 @@ def test_an_address_behind_another_ones_host_is_there_twice(findings, address):
     assert findings(body=f"See [this]({address}) now.")["link-doubled"].level == copydesk.ERROR
 
 
+def test_a_picture_without_its_exclamation_mark_blocks(findings):
+    address = "image:11111111-2222-4333-8444-555555555555"
+
+    found = findings(body=f"See:\n\n[The quay]({address})")["link-broken"]
+
+    assert (found.level, found.start) == (copydesk.ERROR, 7)
+    assert f"![…]({address})" in found.remedy
+    assert "link-broken" not in findings(body=f"![The quay]({address})")
+
+
 def test_a_picture_from_elsewhere_is_a_link_and_checked_as_one(findings):
     assert (
         "https://www.example.org/x.png"
