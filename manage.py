@@ -11,10 +11,16 @@ NO_CONNECTION = (
 )
 DAMAGED = "The database's file is damaged", "Stop the site, keep a copy of the file, and restore a backup."
 NO_RIGHT = "The database's file can't be written", "Give it and its folder to the user who runs this."
+NOT_MIGRATED = "The database isn't migrated", "First run manage.py migrate."
+NO_WRITES = "read-only transaction"  # an InternalError, where a server became a standby
 FAILURES = [
-    ("no such", ("The database isn't migrated", "First run manage.py migrate.")),
+    ("no such table", NOT_MIGRATED),
+    ("no such column", NOT_MIGRATED),
+    ("no such module", ("Python's SQLite lacks what search needs", "Take another Python, or PostgreSQL.")),
+    (NO_WRITES, ("The database takes no writes", "Point DATABASE_URL at the primary.")),
     ("disk is full", NO_ROOM),
     ("no space left", NO_ROOM),
+    ("certificate", ("The database's server can't be trusted", "Look at sslmode and sslrootcert.")),
     ("does not exist", ("DATABASE_URL names what the server does not have", "Correct it, or create that.")),
     ("too many connections", NO_CONNECTION),
     ("too many clients", NO_CONNECTION),
@@ -54,9 +60,9 @@ if __name__ == "__main__":
     except ProgrammingError as failure:
         sys.exit(f"The database isn't migrated: {failure}\nFirst run manage.py migrate.")
     except DatabaseError as failure:
-        if type(failure) not in (DatabaseError, OperationalError):
-            raise
         said = str(failure).casefold()
+        if type(failure) not in (DatabaseError, OperationalError) and NO_WRITES not in said:
+            raise
         found = (sentence for words, sentence in FAILURES if words in said)
         what, remedy = next(found, ("The database is away", "Check DATABASE_URL, and that its server runs."))
         sys.exit(f"{what}: {failure}\n{remedy}")

@@ -5,7 +5,7 @@ from unittest import mock
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import OperationalError
+from django.db import InternalError, OperationalError
 
 from articles.models import Source
 from tests.starting import PRODUCTION, manage
@@ -55,6 +55,9 @@ def test_a_database_that_is_away_is_named():
         ("disk I/O error", "is full, or fails"),
         ("attempt to write a readonly database", "can't be written"),
         ("database is locked", "Another process writes"),
+        ('connection to server on socket "/run/.s.PGSQL.5432" failed: No such file or directory', "is away"),
+        ('connection to server failed: root certificate file "/a" does not exist', "can't be trusted"),
+        ("no such module: fts5", "lacks what search needs"),
     ],
 )
 def test_what_a_database_fails_at_is_told_apart(failure, sentence, empty):
@@ -66,6 +69,12 @@ def test_what_a_database_fails_at_is_told_apart(failure, sentence, empty):
 
     assert sentence in refusal
     assert "migrate" not in refusal
+
+
+def test_a_database_that_became_a_standby_is_named(empty):
+    failure = InternalError("cannot execute INSERT in a read-only transaction")
+    with mock.patch("django.core.management.execute_from_command_line", side_effect=failure):
+        assert "takes no writes" in said(manage("verify", **empty))
 
 
 def test_a_moment_that_is_none_is_said_in_a_sentence(empty):

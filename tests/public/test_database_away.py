@@ -1,8 +1,9 @@
 """The database is away, or locked for too long, while an editor works."""
 
 import pytest
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, InternalError, OperationalError, connection
 from django.urls import reverse
+from psycopg.errors import ReadOnlySqlTransaction
 
 from articles import desk
 from articles.desk import fingerprints
@@ -31,10 +32,13 @@ def failing(statement, error):
 
 
 DAMAGED = DatabaseError("database disk image is malformed")
+STANDBY = InternalError("cannot execute UPDATE in a read-only transaction")
+STANDBY.__cause__ = ReadOnlySqlTransaction()
 
 
 @pytest.mark.parametrize(
-    "error", [OperationalError("database is locked"), InterfaceError("connection already closed"), DAMAGED]
+    "error",
+    [OperationalError("database is locked"), InterfaceError("connection already closed"), DAMAGED, STANDBY],
 )
 @pytest.mark.parametrize(
     "statement", ['UPDATE "articles_article"', 'INSERT INTO "articles_historicalarticle"']
