@@ -8,6 +8,7 @@ import re
 from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import quote
 
 from csp.constants import NONE, SELF
 from django.conf import global_settings
@@ -125,7 +126,8 @@ TDM_RESERVATION = env.bool("TDM_RESERVATION", default=False)
 
 # Data
 
-DATABASE = env.address("DATABASE_URL", env.db_url, f"sqlite:///{VAR}/newsroom.sqlite3", databases.EXAMPLE)
+HERE = f"sqlite:///{quote(str(VAR))}/newsroom.sqlite3"
+DATABASE = env.address("DATABASE_URL", env.db_url, HERE, databases.EXAMPLE)
 DATABASE["CONN_MAX_AGE"] = env.number("CONN_MAX_AGE", default=60)
 REPLICA_URL = env("REPLICA_URL", default="")
 REPLICA = env.address("REPLICA_URL", env.db_url, "", databases.EXAMPLE) if REPLICA_URL else None
@@ -355,7 +357,7 @@ MFA_TOTP_ISSUER = "Newsroom"
 
 # Single sign-on: another house's OpenID Connect opens accounts, and its groups give the roles.
 
-OIDC_URL = env.web_address("OIDC_URL", "https://login.example.org/realms/paper")
+OIDC_URL = env.web_address("OIDC_URL", "https://login.example.org/realms/paper").rstrip("/")
 OIDC_CLIENT_ID, OIDC_CLIENT_SECRET = env("OIDC_CLIENT_ID", default=""), env("OIDC_CLIENT_SECRET", default="")
 OIDC_GROUPS = env.pairs("OIDC_GROUPS", "desk=Editor,chiefs=Chief editor")
 OIDC_GROUPS_CLAIM = env("OIDC_GROUPS_CLAIM", default="") or "groups"

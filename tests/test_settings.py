@@ -1,6 +1,8 @@
 import json
 import os
 import re
+import runpy
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -208,6 +210,35 @@ def test_what_is_meant_is_read(name, value):
     run = manage("check", **PRODUCTION | {name: value})
 
     assert run.returncode == 0, run.stderr
+
+
+def test_an_issuer_that_ends_with_a_slash_is_asked_at_one_address():
+    issuer = {
+        "OIDC_URL": "https://login.example.org/paper/",
+        "OIDC_CLIENT_ID": "a",
+        "OIDC_GROUPS": "a=Editor",
+    }
+    where = "settings.SOCIALACCOUNT_PROVIDERS['openid_connect']['APPS'][0]['settings']['server_url']"
+
+    run = manage_alone(
+        "shell", "-c", f"from django.conf import settings; print({where})", **PRODUCTION | issuer
+    )
+
+    assert run.stdout.splitlines()[-1] == "https://login.example.org/paper"
+
+
+def test_a_clone_may_lie_in_a_folder_of_any_name(tmp_path, monkeypatch):
+    home = tmp_path / "news+room #1"
+    for name in ("newsroom", "var"):
+        (home / name).mkdir(parents=True)
+    (home / "articles").symlink_to(ROOT / "articles")
+    shutil.copy(ROOT / "newsroom/settings.py", home / "newsroom")
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setenv("SECRET_KEY", PRODUCTION["SECRET_KEY"])
+
+    read = runpy.run_path(str(home / "newsroom/settings.py"))
+
+    assert read["DATABASES"]["default"]["NAME"] == str(home / "var/newsroom.sqlite3")
 
 
 def test_a_bucket_needs_no_host_of_its_own():
