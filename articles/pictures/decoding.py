@@ -138,7 +138,7 @@ def _opened(file):
         )
     if not still:
         raise ValidationError(_("The picture moves. Send one frame of it, or a video."))
-    if picture.format == "PNG" and "transparency" in picture.info:
+    if picture.format == "PNG" and picture.tile and "transparency" in picture.info:
         picture.info["transparency"] = _scaled(picture.info["transparency"], picture.tile[0].args)
     return picture
 

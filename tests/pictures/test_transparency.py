@@ -4,6 +4,7 @@ import struct
 from io import BytesIO
 
 import pytest
+from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image as Pixels
@@ -142,3 +143,10 @@ def test_a_gif_is_white_where_its_frame_does_not_reach():
 
     assert base.size == (200, 100)
     assert [base.getpixel((place, 50)) for place in (50, 150)] == [(255,) * 3, (0,) * 3]
+
+
+def test_a_png_with_a_transparent_colour_and_no_pixels_is_damaged():
+    head, clear = chunk(b"IHDR", struct.pack(">IIBBBBB", 9, 9, 8, 0, 0, 0, 0)), chunk(b"tRNS", b"\0\1")
+
+    with pytest.raises(ValidationError, match="damaged"):
+        decoding.base(BytesIO(b"\x89PNG\r\n\x1a\n" + head + clear + chunk(b"IEND", b"")))
