@@ -233,9 +233,19 @@ def _write(pen, box, text, colour, sizes):
         if is_whole and len(lines) <= room:
             break
     if len(lines) > room:
-        lines = [*lines[: room - 1], lines[room - 1].rpartition(" ")[0] + " …"]
+        lines = [*lines[: room - 1], _broken_off(lines[room - 1], font, right - left)]
     for number, line in enumerate(lines):
         font.write(pen, left, top + number * leading, line, colour)
+
+
+def _broken_off(line, font, width):
+    """Shorten a line by its last word, or, where it is one word, by as many letters as the sign needs."""
+    short = line.rpartition(" ")[0]
+    if short:
+        return f"{short} …"
+    while line and font.getlength(f"{line}…") > width:
+        line = line[:-1]
+    return f"{line}…"
 
 
 def _wrapped(text, font, width):

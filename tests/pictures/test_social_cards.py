@@ -53,6 +53,29 @@ def test_the_page_names_its_card(client, publish, commit, storage):
 
 @on_sqlite
 @pytest.mark.parametrize(
+    ("section", "headline", "shown"),
+    [
+        ("Wissenschaftskommunikation Gesellschaftspolitik", "Short", "Wissenschaftskommunikatio"),
+        ("Гуманитарно-просветительская деятельность", "Short", "Гуманитарно-просветительс"),
+        ("World", "Donau" * 100, "Donau"),
+        ("World", "word " * 100, "word word …"),
+    ],
+)
+def test_a_line_of_a_card_that_is_too_long_loses_no_more_than_it_has_to(
+    section, headline, shown, monkeypatch
+):
+    lines = []
+    monkeypatch.setattr(social_cards.Face, "write", lambda *given: lines.append(given[4]))
+
+    social_cards._drawn(section, headline, "", Pixels.new("RGB", (600, 600)), Publication(name="The Paper"))
+
+    broken_off = next(line for line in lines if "…" in line)
+    assert shown in broken_off
+    assert len(broken_off) > 8
+
+
+@on_sqlite
+@pytest.mark.parametrize(
     "headline", ["Short", "W" * 300, "word " * 60, "Миротворцы вернулись", "خبر", "漢字", " ", "a\u202eb"]
 )
 def test_a_card_takes_any_headline(headline):
