@@ -77,12 +77,7 @@ def draw_card(sender, instance, raw=False, **kwargs):
 @receiver(post_save, sender=Source)
 def draw_page_card(sender, instance, raw=False, **kwargs):
     if not raw:
-        transaction.on_commit(lambda: _draw_page_card(instance), robust=True)
-
-
-def _draw_page_card(thing):
-    social_cards.store_page_card(thing, Publication.objects.current())
-    site_state.replace_token()  # pages name the cards that are there
+        transaction.on_commit(partial(social_cards.draw_page_card, instance), robust=True)
 
 
 @receiver(pre_delete, sender=Edition)

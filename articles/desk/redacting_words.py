@@ -1,6 +1,6 @@
 """Redaction by words: marked once, they go from wherever they stand, and what stands around them stays."""
 
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
 
 from django.core.cache import caches
@@ -231,10 +231,12 @@ def _mask_rows(mask, found):
             rows.setdefault((place.model, place.pk), {})[place.column] = place.after
     for (model, pk), values in rows.items():
         values |= getattr(model, "AFTER_REDACTION", {})
-        if model in social_cards.NAMED:
-            files.old.add(social_cards.page_card_name(model.objects.get(pk=pk)))
+        if model in social_cards.WITH_CARD:
+            files.old |= social_cards.names_with(model.objects.get(pk=pk), values)
         # By update(): save() would refuse a slug that is in print, and index each row by itself.
         model._base_manager.filter(pk=pk).update(**values)
+        if model in social_cards.WITH_CARD:
+            transaction.on_commit(partial(social_cards.draw_page_card, model.objects.get(pk=pk)), robust=True)
         if model is Image:
             files.renew(Image.objects.get(pk=pk))
     return files

@@ -20,7 +20,7 @@ from django.core.files.storage import default_storage
 from django.utils.crypto import salted_hmac
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-from articles.models import Edition, Person, Publication, Section, Source, Topic, clock
+from articles.models import Edition, Person, Publication, Section, Source, Topic, clock, site_state
 from articles.text.romanising import INVISIBLE
 
 from . import renditions
@@ -73,6 +73,7 @@ def outdated(edition):
 
 
 NAMED = (Section, Person, Topic, Source)
+WITH_CARD = (*NAMED, Publication)
 
 
 def page_card_path(thing, publication):
@@ -116,6 +117,22 @@ def store_page_cards():
     """Store the page cards that are missing, as all are after the paper has another name; return how many."""
     publication = Publication.objects.current()
     return sum(store_page_card(thing, publication) for thing in pages(publication))
+
+
+def draw_page_card(thing):
+    """Draw the card of a page whose words are others now, where it is missing."""
+    store_page_card(thing, Publication.objects.current())
+    site_state.replace_token()  # pages name the cards that are there
+
+
+def names_with(thing, columns):
+    """Return the names of the cards that show some columns of a thing: the paper's name is on all."""
+    names = {page_card_name(thing)}
+    if isinstance(thing, Publication) and not {"name", "address"}.isdisjoint(columns):
+        names |= {page_card_name(each, thing) for each in pages(thing)}
+        editions = Edition.objects.only("digest", "redacted").order_by()
+        names |= {card_name(edition) for edition in editions.iterator(chunk_size=1000)}
+    return names
 
 
 def pages(publication):

@@ -8,7 +8,7 @@ from PIL import Image as Pixels
 
 from articles import desk
 from articles.desk import outbox
-from articles.models import Edition, Publication, clock
+from articles.models import Edition, Publication, Topic, clock
 from articles.pictures import social_cards
 
 from .files import jpeg
@@ -159,6 +159,27 @@ def test_a_redacted_headline_is_on_no_card(publish, chief_editor, commit, storag
 
     assert not storage.exists(before)
     assert storage.exists(social_cards.card_name(article.editions.get()))
+
+
+@pytest.mark.parametrize(
+    ("words", "gone"), [("Roe", {"front", "topic", "story"}), ("Since", {"front"}), ("Rain", {"topic"})]
+)
+def test_words_that_are_redacted_in_names_are_on_no_card(words, gone, publish, chief_editor, commit, storage):
+    with commit():
+        paper = Publication.objects.create(name="The Roe Paper", tagline="Since 1900")
+        topic, story = Topic.objects.create(name="Rain"), publish()
+    things = {"front": paper, "topic": topic}
+    before = {name: social_cards.page_card_name(thing) for name, thing in things.items()}
+    before["story"] = social_cards.card_name(story.editions.get())
+    assert all(map(storage.exists, before.values()))
+
+    with commit():
+        desk.redact_words(story, by=chief_editor, words=[words], order="Court of Example")
+
+    assert {name for name, card in before.items() if not storage.exists(card)} == gone
+    masked = things["topic" if words == "Rain" else "front"]
+    masked.refresh_from_db()
+    assert storage.exists(social_cards.page_card_name(masked))
 
 
 def test_a_withdrawn_story_has_no_card(publish, chief_editor, commit, storage):
