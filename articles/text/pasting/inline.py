@@ -232,7 +232,7 @@ def _edged(atoms, first=0):
         if turning and edged and not edged[-1].raw.isspace():
             if STRIKE in turning and category(edged[-1].raw[-1 - first])[0] != "P":
                 atom.marks -= turning - {STRIKE}
-                if atom.kind == "code":  # no mark opens between a word and code
+                if atom.kind == "code" and edged[-1].kind != "code":  # no mark opens between a word and code
                     atom.kind, atom.raw = "text", atom.inner
             edged += _split(atom, edged[-1], first)
         else:
