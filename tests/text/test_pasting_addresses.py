@@ -117,6 +117,13 @@ def test_a_link_of_mandrill_without_an_address_leads_nowhere(said):
         ("https://paper.substack.com/p/x?", "r=secret"),
         ("https://www.linkedin.com/posts/x?", "rcm=secret"),
         ("https://x.com/paper/status/123?", "s=20"),
+        ("https://www.linkedin.com/comm/jobs/x?", "eid=secret"),
+        ("https://www.nytimes.com/x?", "instance_id=1"),
+        ("https://www.politico.eu/x?", "nrid=secret"),
+        ("https://medium.com/x?", "source=email-secret"),
+        ("https://www.reddit.com/r/x?", "share_id=secret"),
+        ("https://www.tiktok.com/@x/video/1?", "_t=secret"),
+        ("https://docs.google.com/document/d/x/edit?", "ouid=1"),
     ],
 )
 def test_a_tracker_of_one_site_is_left_out_there_alone(site, tracker):
@@ -138,6 +145,15 @@ def test_a_tracker_of_one_site_is_left_out_there_alone(site, tracker):
         "regi_id",
         "isFreemail",
         "reflink",
+        "midToken",
+        "otpToken",
+        "user_email",
+        "spMailingID",
+        "dm_i",
+        "sc_uid",
+        "omnisendContactID",
+        "vd_source",
+        "carta-url",
         "__tn__",
         "__cft__[0]",
         "_x_tr_sl",
@@ -177,11 +193,28 @@ def test_what_tracks_nobody_stays(address):
     assert direct(address) == address
 
 
-@pytest.mark.parametrize("mail", ["me@e.org", "me%40e.org", "m.e-@e.org", "x:me@e.org"])
+HIDDEN_MAIL = encoded('{"kl_email": "me@paper.org"}')
+
+
+@pytest.mark.parametrize(
+    "mail",
+    ["me@e.org", "me%40e.org", "m.e-@e.org", "x:me@e.org", "me%2540e.org", HIDDEN_MAIL, f"{HIDDEN_MAIL}%3D"],
+)
 def test_a_mail_address_in_a_query_is_left_out(mail):
     archived = "https://web.archive.org/web/2020/https://e.org"
     assert direct(f"{archived}/?to={mail}&b=1") == f"{archived}/?b=1"
     assert direct(f"https://e.org/?to={mail}&b=1") == "https://e.org/?b=1"
+
+
+def test_a_mail_address_in_a_fragment_is_left_out():
+    assert direct("https://e.org/#email=jane@paper.org") == "https://e.org/"
+    assert direct("https://e.org/#/r?to=jane%2540paper.org&b=1") == "https://e.org/#/r?b=1"
+
+
+@pytest.mark.parametrize("user", ["jane:word@", "jane@", "jane%40paper.org:a@b@"])
+def test_who_signs_in_is_left_out(user):
+    assert direct(f"https://{user}e.org/x@y") == "https://e.org/x@y"
+    assert direct(f"https://e.org/https://{user}e.org/") == f"https://e.org/https://{user}e.org/"
 
 
 def test_the_words_of_a_link_that_are_its_address_lose_the_trackers_too():

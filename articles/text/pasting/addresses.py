@@ -1,7 +1,8 @@
 """Where a pasted link leads, without the detours and trackers around it."""
 
 import re
-from urllib.parse import quote
+from base64 import b64decode
+from urllib.parse import quote, unquote
 
 from . import detours
 
@@ -14,7 +15,8 @@ TRACKER = re.compile(
     r"|hsctatracking|mibextid|s_cid|cmpid|xtor|trk\w*|ck_subscriber_id|wt_mc|spm|sr_share|smid|rb_clickid"
     r"|ysclid|gad_\w+|wprov|_kx|vgo_ee|__s|_bhlid|sccid|rdt_cid|(matomo|piwik|itm)_\w+|s_kwcid|ef_id|cjevent|sznclid|tblci"
     r"|ocid|int_cmp|i(nt)?cid|ncid|emc|(bx|cnd|regi_)id|hash[abc]|isFreemail|reflink|is_from_webapp|sender_device|xmt"
-    r"|__tn__|__cft__(\[|%5B)\d(\]|%5D)|_x_tr_\w+)=",
+    r"|mid(token|sig)|otptoken|_[ks]e|user_email|sp(user|mailing|job|report)id|dm_i|sc_(eh|uid)|omnisendcontactid"
+    r"|vd_source|carta-url|__tn__|__cft__(\[|%5B)\d(\]|%5D)|_x_tr_\w+)=",
     re.IGNORECASE,
 )
 # What is a tracker of these alone; it means other things elsewhere.
@@ -25,7 +27,13 @@ OWN_TRACKER = {
         (r"theguardian\.com", ("cmp=",)),
         (r"mailchi\.mp|campaign-archive\.com", ("e=",)),
         (r"substack\.com", ("r=",)),
-        (r"linkedin\.com", ("rcm=",)),
+        (r"linkedin\.com", ("rcm=", "eid=")),
+        (r"nytimes\.com", ("user_id=", "instance_id=", "segment_id=")),
+        (r"politico\.(?:com|eu)", ("nrid=",)),
+        (r"medium\.com", ("source=email",)),
+        (r"reddit\.com", ("share_id=",)),
+        (r"tiktok\.com", ("_t=", "sec_user_id=")),
+        (r"(?:docs|drive)\.google\.com", ("ouid=",)),
         (r"(?:x|twitter)\.com/\w{1,15}/status", ("s=", "t=")),
     )
 }
@@ -33,6 +41,7 @@ OWN_TRACKER = {
 MAIL = re.compile(
     r"(?:(?<![\w.+%@-])|(?<=%[\da-f]{2})(?<!%40))(?<!@)[\w.+-]++(@|%40)[\w.-]+\.[a-z]{2,}", re.IGNORECASE
 )
+USER = re.compile(r"^(https?://)[^/?#\\]*@", re.IGNORECASE)
 # The address in an archive's is the name of what it keeps: without its trackers, that may be another page.
 ARCHIVED = re.compile(
     r"https?://(?:web\.archive\.org/web/|archive\.(?:ph|is|today|li|md|fo|vn)/"
@@ -61,10 +70,11 @@ def direct(address):
 
 def _untracked(address):
     """Leave out of an address who sent it, and to whom."""
-    address, mark, fragment = address.partition("#")
+    address, mark, fragment = USER.sub(r"\1", address).partition("#")
     is_archived = ARCHIVED.match(address)
     # Some pages have a query of their own there.
     fragment = "" if TRACKER.match(fragment) and not is_archived else mark + _kept(fragment, is_archived)
+    fragment = "" if _holds_mail(fragment) else fragment
     return _kept(address, is_archived) + fragment
 
 
@@ -73,8 +83,21 @@ def _kept(address, is_archived):
     own = tuple(
         each for host, trackers in OWN_TRACKER.items() if host.match(address + mark) for each in trackers
     )
-    pairs = (pair for pair in query.split("&") if not MAIL.search(pair))
+    pairs = (pair for pair in query.split("&") if not _holds_mail(pair))
     if not is_archived:
         pairs = (pair for pair in pairs if not (TRACKER.match(pair) or pair.lower().startswith(own)))
     query = "&".join(pairs)
     return address + (mark + query if query else "")
+
+
+def _holds_mail(pair):
+    """Ask whether some words hold a mail address, be it escaped, even twice, or in Base64."""
+    for _step in range(3):
+        if MAIL.search(pair):
+            return True
+        pair = unquote(pair)
+    try:
+        hidden = b64decode(pair.partition("=")[2].rstrip("=") + "==", "-_").decode()
+    except ValueError:
+        return False
+    return bool(MAIL.search(hidden))
