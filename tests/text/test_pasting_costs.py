@@ -36,6 +36,7 @@ UNITS = [
     "<sup>x<sup>2</sup></sup>",
     "<sup>q</sup><i>x</i>",
     "<i style=vertical-align:4px>x</i>",
+    "<code>x<sub>2</sub></code>",
     "<style>.a.b{top:0}#c{top:0}/*</style><i class='a b d' id=c>x</i>",
 ]
 
@@ -112,6 +113,19 @@ def notes_in_one_block(count):
 
 def test_many_notes_in_one_block_cost_twice_as_much_where_there_are_twice_as_many():
     assert calls(notes_in_one_block(400)) < 2.6 * calls(notes_in_one_block(200))
+
+
+def test_code_in_many_parts_and_many_notes_in_one_raised_span_are_read_once(limit):
+    """Each part and each link cost as much as all before, in functions that count as one call."""
+    code = f"<code>{('x' * 300 + '<sub>2</sub>') * 3_000}</code>"
+    links = "".join(f"<a href='#footnote-{number}'>z{number}</a> " for number in range(3_000))
+    notes = "".join(f"<p id='footnote-{number}'>x</p>" for number in range(3_000))
+
+    began = time.process_time()
+    to_markdown(code)
+    to_markdown(f"<span style='font-size:8pt;vertical-align:3pt'>{links}</span>{notes}")
+
+    assert time.process_time() - began < limit
 
 
 def test_styles_are_read_from_brace_to_brace_and_not_from_each_letter():

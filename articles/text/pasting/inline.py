@@ -148,20 +148,21 @@ def _emphasised(atoms, first_note, around=NONE):
         if is_nested:
             _nest(atoms)
         atoms = _edged(_edged(atoms)[::-1], first=-1)[::-1]
-    written, opened, before, code = [], [], " ", ""
+    written, opened, before, code = [], [], " ", []  # a list holds code that stands in one
     all_ends = _ends(atoms) if is_nested else repeat({})
     for place, (atom, ends) in enumerate(zip(atoms, all_ends, strict=False)):
         closing, staying, opening = _turn(opened, atom, ends)
         if opening:
             opening = _clear(opening, atoms, place, ends, (before, closing, staying))
-        opened, before = staying + opening, atom.raw[-1]
-        if atom.raw[0] == "[" and atom.kind != "text" and written and written[-1].endswith("!"):
+        if before == "!" and atom.raw[0] == "[" and atom.kind != "text":
             written[-1] = f"{written[-1][:-1]}\\!"
+        opened, before = staying + opening, atom.raw[-1]
         if code and atom.kind == "code" and not closing and not opening:
-            atom.inner = code + atom.inner
-            written.pop()
-        code = atom.inner if atom.kind == "code" else ""
-        written += [*closing, *opening, _written(atom, first_note, opened)]
+            code.append(atom.inner)
+            continue
+        code = [atom.inner] if atom.kind == "code" else []
+        written += [*closing, *opening, code or _written(atom, first_note, opened)]
+    written = [_code("".join(part)) if isinstance(part, list) else part for part in written]
     return "".join([*written, *reversed(opened)])
 
 
@@ -271,8 +272,6 @@ def _ends(atoms):
 def _written(atom, first_note, around):
     if atom.kind == "text":
         return escape(atom.raw)
-    if atom.kind == "code":
-        return _code(atom.inner)
     if atom.kind == "call":
         return f"[^{first_note + atom.inner - 1}]"
     words = "".join(inner.raw for inner in atom.inner)

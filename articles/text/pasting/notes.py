@@ -31,7 +31,7 @@ def lift(root, sheet):
             targets.setdefault(key, node)
     links = [node for node in nodes if node.name == "a" and "#" in node.attributes.get("href", "")]
     called = {_fragment(link) for link in links} & targets.keys()
-    found, backs, names, known, close = {}, {}, set(), {}, _close(links)
+    found, backs, names, known, raised, close = {}, {}, set(), {}, {}, _close(links)
     for link in links:
         target = targets.get(_fragment(link))
         if target is None or target.order < link.order or not _is_label(link) or _is_in_code(link):
@@ -43,7 +43,7 @@ def lift(root, sheet):
             backs[note] = _ways_back(note)
         if backs[note] is None:
             continue
-        is_mark = NAME.fullmatch(_fragment(link)) and (link in close or _is_mark(link, sheet))
+        is_mark = NAME.fullmatch(_fragment(link)) and (link in close or _is_mark(link, sheet, raised))
         if note in found or is_mark or _is_said_to_be_one(note) or backs[note] & _names(link):
             number, _label = found.setdefault(note, (len(found) + 1, link.text().strip()))
             names |= _names(link)
@@ -86,15 +86,21 @@ def _close(links):
     return {node for before, node in pairs if isinstance(before, str) and before[-1:].strip()}
 
 
-def _is_mark(link, sheet):
+def _is_mark(link, sheet, raised):
     """Say whether a link is raised, in brackets, or a sign: "2024" or "Note 1" may lead anywhere."""
     text = link.text().strip()
     if text[:1] in "[(" or not any(map(str.isalnum, text)) or _is_said_to_call(link):
         return True
     if OWN_NUMBER.fullmatch(text) and _fragment(link).rstrip("0123456789") + text == _fragment(link):
         return True
-    near = [*link, *islice(link.ancestors(), 3)]
-    return any("sup" in sheet.format(node, Format()).script for node in near)
+    return any(_is_raised(node, sheet, raised) for node in (*link, *islice(link.ancestors(), 3)))
+
+
+def _is_raised(node, sheet, known):
+    """Say whether a node raises its words; `known` keeps what was found: many links may stand in one."""
+    if node not in known:
+        known[node] = "sup" in sheet.format(node, Format()).script
+    return known[node]
 
 
 def _is_said_to_call(link):
