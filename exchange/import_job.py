@@ -124,6 +124,7 @@ class ImportJob:
         )
         inventory = Inventory(self.mapping, Report() if goes_on else self.report, known, decided(origin))
         inventory.read(self.sources)
+        _know_by_uids(origin, inventory.former_keys)
         inventory.report, self.inventory = self.report, inventory
         if not goes_on:
             self.report.counts["unchanged"] += len(inventory.brought.keys() - inventory.changed)
@@ -332,6 +333,17 @@ class ImportJob:
 
 def _zone_of_the_paper():
     return timezone.override(Publication.objects.current().zone)
+
+
+def _know_by_uids(origin, former_keys):
+    """Let the stories of a newsroom that came by their files be known by their uids from now on."""
+    rows = Arrival.objects.filter(origin=origin, article__isnull=False)
+    by_file = dict(rows.filter(key__startswith="file:").values_list("key", "pk")) if former_keys else {}
+    by_uid = set(rows.filter(key__startswith="uid:").values_list("key", flat=True)) if by_file else ()
+    for key, former in former_keys.items() if by_file else ():
+        found = next((by_file[each] for each in former if each in by_file), None)
+        if found and key not in by_uid:
+            rows.filter(pk=found).update(key=key)
 
 
 def decided(origin):

@@ -86,6 +86,7 @@ class Inventory:
         self.revisions, self.held = defaultdict(list), 0
         self.redirects, self.sources = [], []
         self.placed, self.related = [], []
+        self.former_keys = {}  # {key of a newsroom's story: those by which earlier runs knew it}
         self.uids, self.groups = {}, defaultdict(list)  # {uid: key}, {group: [(key, language)]}
         self.translations = {}  # {key: key of the original, which comes before it, or None}
         self.states, self.types = Counter(), Counter()
@@ -173,7 +174,8 @@ class Inventory:
         self._count_names(story)
         self._claim(story.address, story.key, story.place)
         self.former += [(address, story.key, story.place) for address in story.addresses]
-        if story.digest() != self.known.get(story.key):
+        known = next((key for key in (story.key, *story.former_keys()) if key in self.known), "")
+        if story.digest() != self.known.get(known):
             self.changed.add(story.key)
         if self.counts_losses:
             self._count_losses(story)
@@ -182,6 +184,7 @@ class Inventory:
         """Note by what other stories name this one as their original, or it names its own."""
         if story.uid:
             self.uids[story.uid] = story.key
+            self.former_keys[story.key] = story.former_keys()
         if story.translation_of:
             self.translations[story.key] = story.translation_of
         if story.group and kind != PAGE:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 HTML, WORDPRESS, MARKDOWN, TEXT = "html", "wordpress", "markdown", "text"
 SECTION, TOPIC, PERSON, NAME = "section", "topic", "person", "name"
+TEXTS = ("stories", "gone", "drafts")  # folders of a newsroom that was taken out
 
 
 @dataclass(slots=True)
@@ -178,12 +179,24 @@ class Story:
     UNSAID = ("place", "uid")
     OF_THE_WIRE = ("version", "link", "rights", "note", "embargo_until")
 
+    def former_keys(self):
+        """Return the keys that a newsroom's story had while its file was its key, wherever that lay."""
+        if not self.uid:
+            return []
+        names = (self.place.rpartition("/")[2], f"{self.uid}.md")
+        files = [f"{folder}/{name}" for folder in TEXTS for name in names]
+        return [f"file:{file}"[:300] for file in dict.fromkeys([*files, self.place])]
+
     def digest(self, of_the_wire=False):
-        """Return the SHA-256 of its fields; a second run skips a story with the same."""
+        """Return the SHA-256 of its fields; a second run skips a story with the same.
+
+        A newsroom's story keeps the digest that it had while its file was its key.
+        """
         left_out = () if of_the_wire else self.OF_THE_WIRE
         # What lacks one of these keeps the digest it had.
         left_out = (*left_out, *(name for name in self.LATER if not getattr(self, name)))
-        parts = [
-            repr(getattr(self, name)) for name in self.__slots__ if name not in (*self.UNSAID, *left_out)
-        ]
-        return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+        left_out = (*self.UNSAID, *left_out)
+        said = {name: repr(getattr(self, name)) for name in self.__slots__ if name not in left_out}
+        if self.uid:
+            said["key"] = repr(f"file:{self.place}"[:300])
+        return hashlib.sha256("\0".join(said.values()).encode("utf-8", "surrogatepass")).hexdigest()

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from articles.desk import importing
 from articles.models import Article, Edition
 
+from . import editions
 from .mapping import PUBLISHED
 from .writing import page_digest, store_page
 
@@ -53,11 +54,14 @@ class Renewals:
         if sentence := _why_it_stays(article, at):
             self.report.problem(story.place, sentence % {"story": article})
             return False
-        outcome = self.writer.outcome(story, at)
-        if last and outcome != PUBLISHED:
+        outcome, has_ended = self.writer.outcome(story, at), editions.has_ended(story, at)
+        is_live = Edition.objects.published(at).filter(article=article).exists()
+        if (is_live and has_ended) or (last and outcome != PUBLISHED):
             return self._not_public_there(story)
-        if not last and outcome in (PUBLISHED, "planned"):
+        if not (last or has_ended) and outcome in (PUBLISHED, "planned"):
             self.report.problem(story.place, _("it was published there since: publish it here"))
+        if last and not (is_live or has_ended):
+            self.report.problem(story.place, _("it is public there again: restore it here, if that is meant"))
         values, topics = self.writer.fields(story, text)
         rows = importing.Rows(article, self.writer.bylines(story), [], set(topics), [])
         changed = _changed(article, values, rows)

@@ -181,8 +181,7 @@ def _is_unrendered(build):
 
 def _is_over(end):
     """Ask whether a story has expired; a date that can't be read counts as past."""
-    moment = parse_moment(end)
-    return _is_given(end) and (moment is None or moment <= datetime.now(UTC))
+    return _is_given(end) and not ((moment := parse_moment(end)) and moment > datetime.now(UTC))
 
 
 def _is_given(value):
@@ -235,6 +234,7 @@ def _own(found, fields):
         fields.read.update((own_fields.KEY, "sources"))
         yield from _named(found, own, fields.said)
         found.uid, found.translation_of = own_fields.text(own, "uid"), own_fields.text(own, "translation_of")
+        found.key = _key("uid", found.uid) if found.uid else found.key  # acts and slugs move its file
     rows = own_fields.objects_in(_listed(fields.first("editions")))
     for row, (_kind, _at, _note, text) in zip(rows, found.editions, strict=False):
         if text and (own := own_fields.of(row)):

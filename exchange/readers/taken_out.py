@@ -22,6 +22,7 @@ from exchange.records import (
     MARKDOWN,
     PERSON,
     SECTION,
+    TEXTS,
     TOPIC,
     Placed,
     Problem,
@@ -39,7 +40,6 @@ from .opening import BadFile
 NAME = "newsroom"
 DECODER, BETWEEN = json.JSONDecoder(), re.compile(r"[\s,]*")
 UNFINISHED = "UNFINISHED"  # a file that stands there until all was taken out
-TEXTS = ("stories", "gone", "drafts")
 SOURCE = (
     "name", "kind", "role", "address", "is_confidential", "public_description", "withdrawn_at",
     "withdrawn_reason",

@@ -1,0 +1,90 @@
+"""A newsroom that is taken out and brought again: each story is known again, wherever its file lies by now."""
+
+import pytest
+
+from articles.models import Article, Edition
+from exchange.models import Arrival
+
+pytestmark = pytest.mark.django_db
+UID = "11111111-2222-3333-4444-555555555555"
+FIRST = "{kind: first, date: 2020-01-02T00:00:00Z"
+WITHDRAWN = (
+    f"[{FIRST}}}, {{kind: withdrawal, date: 2020-01-03T00:00:00Z, note: Wrong., title: '', body: ''}}]"
+)
+
+
+@pytest.fixture
+def bring(archive, tmp_path):
+    """Return a function that brings a newsroom of one file; it returns the report."""
+    folder = tmp_path / "out"
+
+    def bring(file, body="It rained.", **said):
+        for path in folder.rglob("*.md"):
+            path.unlink()
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        fields = {"title": "Rain", "slug": "rain", "date": "2020-01-02T00:00:00Z", **said}
+        own = fields.pop("own", "")
+        head = "\n".join(f"{name}: {value}" for name, value in fields.items())
+        (folder / file).write_text(f"---\n{head}\nnewsroom: {{uid: {UID}{own}}}\n---\n{body}\n")
+        return archive.report(file=folder, origin="there")
+
+    return bring
+
+
+def told(report):
+    return [sentence for _place, sentence in report["problems"]]
+
+
+@pytest.fixture
+def brought_by_its_file(bring):
+    """A story that came before stories were known by their uids."""
+    bring("stories/rain.md")
+    Arrival.objects.filter(article__isnull=False).update(key="file:stories/rain.md")
+
+
+@pytest.mark.parametrize("was_by_file", [False, True])
+def test_a_story_that_was_withdrawn_there_is_not_doubled_and_the_report_says_it(
+    request, bring, client, was_by_file
+):
+    request.getfixturevalue("brought_by_its_file") if was_by_file else bring("stories/rain.md")
+
+    reports = [bring("gone/rain.md", status="gone", editions=WITHDRAWN) for _run in range(2)]
+
+    assert Article.objects.get().slug == "rain"
+    assert client.get("/articles/rain/").status_code == 200
+    for report in reports:
+        assert any("not public there any more: withdraw it here" in sentence for sentence in told(report))
+
+
+def test_a_story_that_came_by_its_file_is_unchanged_under_its_uid(brought_by_its_file, bring):
+    report = bring("stories/rain.md")
+
+    assert report["counts"]["unchanged"] == 1
+    assert Arrival.objects.get(article__isnull=False).key == f"uid:{UID}"
+
+
+@pytest.mark.parametrize("first", ["stories/rain.md", f"drafts/{UID}.md"])
+def test_a_story_with_another_file_is_the_same_story(bring, first):
+    bring(first, **({"status": "draft"} if "drafts" in first else {}))
+
+    report = bring("stories/snow.md", slug="snow", url="/articles/snow/")
+
+    assert Article.objects.count() == 1
+    assert any("publish it here" in sentence for sentence in told(report)) == ("drafts" in first)
+
+
+def test_a_story_that_is_withdrawn_here_and_there_is_left_in_peace(bring, client):
+    for body in ("It rained.", "It snowed."):
+        report = bring("gone/rain.md", body, status="gone", editions=WITHDRAWN)
+
+    assert told(report) == []
+    assert client.get("/articles/rain/").status_code == 410
+
+
+def test_a_story_that_was_restored_there_is_reported(bring):
+    bring("gone/rain.md", status="gone", editions=WITHDRAWN)
+
+    report = bring("stories/rain.md")
+
+    assert Edition.objects.order_by("number").last().kind == "withdrawal"
+    assert any("public there again: restore it here" in sentence for sentence in told(report))
