@@ -1,5 +1,6 @@
 """My desk: what each role must see now, in few queries whatever the number of stories."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles import desk
-from articles.models import Article, Autosave, Preference, clock
+from articles.models import Article, Autosave, Coverage, Preference, clock
 from tests.cast import make_user
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,18 @@ def test_a_reporter_sees_what_is_theirs_the_urgent_first(my_desk, make_article, 
     desk.assign(taken, by=editor, assignee=editor)
 
     assert part(my_desk(reporter), "mine") == ["Given to me", "Mine"]
+
+
+@pytest.mark.parametrize("page", ["admin:index", "board"])
+def test_no_line_begins_with_a_dot_where_a_story_has_no_section(page, at_desk, make_article, chief_editor):
+    make_article("Mine", by=chief_editor, section=None, assignee=chief_editor, due_at=clock.now())
+    Coverage.objects.create(slugline="A hearing", due_at=clock.now(), assignee=chief_editor)
+
+    html = at_desk(chief_editor).get(reverse(page)).text
+
+    texts = [" ".join(text.split()) for text in re.split(r"<[^>]*>", html)]
+    assert {"Mine", "A hearing"} <= set(texts)
+    assert [text for text in texts if text.startswith("·")] == []
 
 
 def test_what_was_sent_back_says_why_until_it_is_submitted_again(my_desk, make_article, reporter, editor):
