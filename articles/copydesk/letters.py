@@ -14,12 +14,13 @@ from .rules import ERROR, WARNING, Finding, shortened
 
 # C0 and C1 but for tab and line feed, Unicode's own ends of lines, remarks between lines, and what is no
 # character: no key types them, and XML 1.0 (2.2) forbids many. Tags spell words that nobody sees, but for
-# those that make a flag.
+# those that make a region's flag (Unicode TR 51, C.1): a black flag, the region's code, the end.
+FLAG = r"\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{1,6}\U000e007f"
 CONTROLS = re.compile(
+    rf"{FLAG}|(?P<control>"
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u206a-\u206f\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff"
     + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(1, 17))
-    + r"]"
-    r"|(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0000-\U000e007f]"
+    + r"\U000e0000-\U000e007f])"
 )
 # They let the text that follows read in another order than it is stored (Unicode TR 36, 2.10).
 OVERRIDES = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
@@ -61,7 +62,7 @@ def _misread(field, text):
 
 def in_text(field, text):
     text = text.replace("\r\n", "\n")
-    if found := CONTROLS.search(text):
+    if found := next((match for match in CONTROLS.finditer(text) if match["control"]), None):
         message = _("A control character (%(code)s) stands in the text.") % {"code": _code(found[0])}
         yield _finding("letter-control", field, text, found.start(), message)
     if found := OVERRIDES.search(text):

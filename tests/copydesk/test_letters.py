@@ -425,6 +425,19 @@ def test_the_address_of_a_card_is_checked_as_a_link(findings, holder):
     assert findings(body=f"See this {address}") == {}
 
 
+@pytest.mark.parametrize(
+    ("tags", "end", "start"),
+    [("hidden", "", 3), ("hidden", "\U000e007f", None), ("hiddenword", "\U000e007f", 3), ("", "\U000e007f", 3),
+     ("gbsct", "\U000e007f\U000e0041", 9), ("GB", "\U000e007f", 3)],
+)  # fmt: skip
+def test_no_words_hide_behind_a_flag(findings, tags, end, start):
+    hidden = "".join(chr(0xE0000 + ord(letter)) for letter in tags)
+
+    found = findings(body=f"A 🏴{hidden}{end} flag.").get("letter-control")
+
+    assert (found.start if found else None) == start
+
+
 @pytest.mark.parametrize("code", [0x1FFFE, 0x1FFFF, 0x10FFFE, 0x10FFFF])
 def test_what_is_no_character_on_any_plane_is_found(findings, code):
     assert "letter-control" in findings(body=f"Words{chr(code)} here.")
