@@ -427,8 +427,8 @@ def test_the_address_of_a_card_is_checked_as_a_link(findings, holder):
 
 @pytest.mark.parametrize(
     ("tags", "end", "start"),
-    [("hidden", "", 3), ("hidden", "\U000e007f", None), ("hiddenword", "\U000e007f", 3), ("", "\U000e007f", 3),
-     ("gbsct", "\U000e007f\U000e0041", 9), ("GB", "\U000e007f", 3)],
+    [("hidden", "", 3), ("hidden", "\U000e007f", None), ("hiddenword", "\U000e007f", 3),
+     ("", "\U000e007f", 3), ("gbsct", "\U000e007f\U000e0041", 9), ("GB", "\U000e007f", 3)],
 )  # fmt: skip
 def test_no_words_hide_behind_a_flag(findings, tags, end, start):
     hidden = "".join(chr(0xE0000 + ord(letter)) for letter in tags)
