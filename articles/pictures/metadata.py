@@ -85,7 +85,8 @@ LATIN_1 = [re.compile(rf"(?:{letters})+") for letters in (
     "[abd-pr-vxyáéíóúæöø]|ý(?!\\Z)|(?<=[bdklnr])ý|(?<=.)ð|þ(?=[aeiouyáéíóúýöærvj])",
 )]  # fmt: skip
 SAID = ("alt_text", "caption", "creator", "credit", "rights")  # what a person writes
-OWNED = ("credit", "rights")  # and may name a camera's maker
+ADDRESSES = ("licence", "acquire_licence_page")
+OWNED = ("credit", "rights")  # what may name a camera's maker
 
 
 def read(picture):
@@ -116,10 +117,10 @@ def _tidy(field, text, camera):
     if field == "digital_source_type":
         code = text.rstrip("/").rpartition("/")[2]
         return code if code in Image.SourceType else None
-    if field in ("licence", "acquire_licence_page") and not text.startswith(("https://", "http://")):
+    if field in ADDRESSES and not text.startswith(("https://", "http://")):
         return None
     limit = Image._meta.get_field(field).max_length
-    if field == "acquire_licence_page" and len(text) > limit:
+    if field in ADDRESSES and len(text) > limit:
         return None
     return text[:limit]
 

@@ -181,6 +181,13 @@ def test_only_a_web_address_is_taken_as_one(address):
     assert "acquire_licence_page" not in words
 
 
+@pytest.mark.parametrize("address", ["https://agency.example/buy", "https://agency.example/terms"])
+def test_an_address_that_is_too_long_is_not_cut(address):
+    words = read(jpeg(xmp=XMP.replace(address, address + "a" * 500).encode()))
+
+    assert address not in str(words)
+
+
 def test_an_unknown_origin_isnt_taken():
     words = read(jpeg(xmp=XMP.replace("trainedAlgorithmicMedia", "madeUp").encode()))
 
