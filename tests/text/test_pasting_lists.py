@@ -219,3 +219,25 @@ def test_the_items_of_word_for_the_web_are_one_list_with_its_levels_and_numbers(
     )
 
     assert to_markdown(f"{html}<p>End</p>") == "- one\n  - two\n- three\n\n4. four\n5. five\n\nEnd"
+
+
+def bare(sign, indent, words):
+    """Write an item as Word's filtered HTML and webmail have it, without a word of Word's own."""
+    gap = "<span style=\"font:7.0pt 'Times New Roman'\">&nbsp;&nbsp; </span>"
+    return f"<p style='margin-left:{indent};text-indent:-18pt'><span>{sign}{gap}</span>{words}</p>"
+
+
+@pytest.mark.parametrize(
+    "indents", [("36pt", "72.0pt"), (".5in", "1.0in"), ("1.27cm", "2.54cm"), ("48px", "96px")]
+)
+def test_items_that_only_their_signs_show_are_a_list(indents):
+    one, two = indents
+    dots = bare("·", one, "One <b>bold</b>") + bare("o", two, "Sub") + bare("·", one, "Two")
+    figures = bare("1.", one, "First") + bare("a)", two, "Sub") + bare("2.", one, "Second")
+
+    assert to_markdown(dots) == "- One **bold**\n  - Sub\n- Two"
+    assert to_markdown(f"<p>Then:</p>{figures}") == "Then:\n\n1. First\n   1. a) Sub\n2. Second"
+
+
+def test_a_small_gap_behind_words_begins_no_item():
+    assert to_markdown(bare("Article 1.", "36pt", "Words")) == "Article 1. Words"

@@ -22,6 +22,10 @@ LEVEL = re.compile(r"(?:aria-level-|listindent)([1-9])|(?:stringify-indent-|ql-i
 QUILL = {"ordered": "ol", **dict.fromkeys(("bullet", "checked", "unchecked"), "ul")}
 MARKER = re.compile(r"\s*([·•o▪●○■–-]|§(?!\s*\d)|(?:\d{1,9}|[a-z]{1,3})[.)])[\s\xa0]+", re.IGNORECASE)
 
+GAP = re.compile(r"7(?:\.0)?pt\s")  # what Word puts between the sign of an item and its words
+INDENT = re.compile(r"(\d{0,3}(?:\.\d{1,3}|(?<=\d)))\d*(pt|in|cm|px)")
+LEVEL_WIDTH = {"pt": 36, "in": 0.5, "cm": 1.27, "px": 48}
+
 
 def join_initials(root, sheet):
     """Let a dropped capital, which Word holds in a frame of its own, begin the words beside it again."""
@@ -76,7 +80,7 @@ def read(node, sheet):
         return _online_item(node)
     place = PLACE.match(sheet.css(node).get("mso-list", "")) if node.name == "p" else None
     if not place:
-        return None
+        return _spaced_item(node, sheet) if node.name == "p" else None
     name, level = place[1] + place[3], int(place[2])
     for inner in node:
         if sheet.css(inner).get("mso-list") == "ignore":
@@ -84,6 +88,20 @@ def read(node, sheet):
     text = _first_words(node)
     found = MARKER.match(text[0].children[text[1]]) if text else None
     return Item(node, name, level, text, found[1] if found else "")
+
+
+def _spaced_item(node, sheet):
+    """Return an item of filtered HTML or of a webmail, which leave of it a sign and a small gap."""
+    text = _first_words(node)
+    if not text:
+        return None
+    holder, at = text
+    gap = holder.children[at + 1] if at + 1 < len(holder.children) else ""
+    if isinstance(gap, str) or not GAP.match(sheet.css(gap).get("font", "")) or gap.text().strip():
+        return None
+    indent = INDENT.fullmatch(sheet.css(node).get("margin-left", ""))
+    level = max(1, round(float(indent[1]) / LEVEL_WIDTH[indent[2]])) if indent else 1
+    return Item(node, "", level, text, holder.children[at].strip())
 
 
 def _online_item(node):
@@ -142,10 +160,14 @@ def _quoted(children):
 
 
 def _first_words(node):
-    for inner in node:
-        for at, child in enumerate(inner.children):
-            if isinstance(child, str) and child.strip():
-                return inner, at
+    """Return where the first words in a node stand: what holds them, and the place in it."""
+    for at, child in enumerate(node.children):
+        if isinstance(child, str):
+            found = (node, at) if child.strip() else None
+        else:
+            found = None if child.is_gone else _first_words(child)
+        if found:
+            return found
     return None
 
 
@@ -208,7 +230,8 @@ def _entry(item, is_first):
         item.marker.is_gone = True
     elif item.marker:
         holder, at = item.marker
-        holder.children[at] = MARKER.sub("", holder.children[at], count=1)
+        words = holder.children[at]
+        holder.children[at] = "" if words.strip() == item.text else MARKER.sub("", words, count=1)
     item.node.name = "li"
     item.node.attributes |= item.value(is_first)
     return item.node
