@@ -4,7 +4,7 @@ No check guesses: each names what is there. An error blocks, a warning needs a r
 is shown and asks for nothing.
 """
 
-from . import bylines, charts, claims, hosts, letters, links, pictures, sources, texts, words
+from . import bylines, charts, claims, hosts, letters, links, markup, pictures, sources, texts, words
 from .reading import Reading
 from .rules import BARE, ERROR, LEVELS, NOTE, WARNING, Finding
 
@@ -16,6 +16,7 @@ RULES = (
     *hosts.RULES,
     *pictures.RULES,
     *charts.RULES,
+    *markup.RULES,
     *claims.RULES,
     *sources.RULES,
     *words.RULES,
