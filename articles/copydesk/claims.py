@@ -30,6 +30,7 @@ QUOTED_WORDS = 6
 
 def marks_are_known(reading):
     in_standfirst = set(marks(reading.article.standfirst))
+    lines = {mark: block.line for block in reversed(reading.blocks) for mark, _at in block.marks}
     for mark in dict.fromkeys(marks(reading.article.text_with_marks)):
         if mark not in reading.known_marks:
             yield Finding(
@@ -39,8 +40,14 @@ def marks_are_known(reading):
                 _("The text cites [@%(mark)s], and no citation has that mark.") % {"mark": mark},
                 _("Add the citation, or take the mark out."),
                 f"[@{mark}]",
-                None if mark in in_standfirst else reading.place(f"[@{mark}", 0),
+                None if mark in in_standfirst else _place(reading, mark, lines.get(mark, 0)),
             )
+
+
+def _place(reading, mark, line):
+    """Return where a mark stands at a line or below it, with or without the page that it names."""
+    whole, opened = (reading.place(f"[@{mark}{end}", line) for end in "],")
+    return whole if reading.article.body.startswith(f"[@{mark}]", whole) else opened
 
 
 def claims_are_cited(reading):

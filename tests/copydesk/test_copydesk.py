@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from articles import copydesk, desk
+from articles.copydesk.reading import NEAR
 from articles.models import Article, Citation, Publication, clock
 
 FULL_STOP = "This is a sentence."
@@ -229,6 +230,17 @@ def test_a_mark_of_no_citation_blocks(findings):
 
     assert found.level == copydesk.ERROR
     assert found.excerpt == "[@weather]"
+
+
+@pytest.mark.parametrize("written", ["[@weather]", "[@weather, p. 3]"])
+def test_a_mark_of_no_citation_is_shown_where_it_stands(findings, written):
+    words = "It rained and it snowed. [@weatherman]\n\n" * 600
+    body = f"{words}It rained again. {written}"
+    assert len(words) > NEAR
+
+    found = findings(body=body, marks=["weatherman"])["citation-unknown"]
+
+    assert found.start == body.index(written)
 
 
 # House words
