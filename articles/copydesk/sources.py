@@ -39,7 +39,7 @@ def what_agencies_changed(reading):
 def what_readers_are_told(reading):
     """Say beforehand the line that stands under the headline."""
     if reading.sources:
-        with translation.override(reading.language):
+        with translation.override(reading.publication.language):
             summary = voices.summary([source.as_voice() for source in reading.sources])
             coverage = passages.coverage_sentence(*passages.coverage(reading.passages))
         said = _("Readers are told: “%(summary)s. %(coverage)s”")

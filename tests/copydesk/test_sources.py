@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from articles import copydesk, desk
-from articles.models import Article, Citation
+from articles.models import Article, Citation, Publication
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +56,18 @@ def test_the_copy_desk_foretells_the_sentence_that_readers_get(client, publish, 
     publish(story)
 
     sentence = "A small part of the text says on whom it rests; the rest cites nobody."
+    assert sentence in told.message
+    assert sentence in client.get(story.editions.get().get_absolute_url()).text
+
+
+def test_the_copy_desk_foretells_it_in_the_language_of_the_page(client, publish, story, change):
+    Publication.objects.update_or_create(pk=1, defaults={"language": "ru"})
+    change(story, language="en")
+    (told,) = found(story, "voices")
+
+    publish(story)
+
+    sentence = "Основано на одном голосе: Ministry"
     assert sentence in told.message
     assert sentence in client.get(story.editions.get().get_absolute_url()).text
 
