@@ -87,7 +87,7 @@ class StaffOnly(DefaultAccountAdapter):
 
     def pre_login(self, request, user, **kwargs):
         """Refuse a password or a passkey where the provider opens the account: with the identity it ends."""
-        if _has_identity(user) and not _is_by_provider(kwargs):
+        if inviting.has_identity(user) and not _is_by_provider(kwargs):
             request.session.flush()
             log_failure(request, user.get_username())
             return render(request, "account/other_way.html", status=403)
@@ -115,11 +115,6 @@ class StaffOnly(DefaultAccountAdapter):
         key = super()._get_login_attempts_cache_key(request, **credentials)
         browser = _browser_of(request, credentials.get("username", ""))
         return f"{key}:{browser}" if browser else key
-
-
-def _has_identity(user):
-    """Ask whether the provider of single sign-on opens an account."""
-    return bool(settings.OIDC_URL) and user.socialaccount_set.exists()
 
 
 def _is_by_provider(login):

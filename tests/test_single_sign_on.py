@@ -300,6 +300,16 @@ def test_a_session_ends_soon_and_what_is_disabled_stays_outside(server, sign_in)
     assert urlsplit(page.url).path != "/admin/"
 
 
+def test_an_account_of_the_provider_waits_for_no_password_and_no_invitation(server, sign_in):
+    browser, _page = sign_in(SUE | {"groups": ["chiefs"]})
+    key = server.run("print(User.objects.get(username='sue').pk)").strip()
+
+    page = browser.get(f"http://127.0.0.1:{server.port}/admin/auth/user/{key}/change/").text
+
+    assert "Your organisation opens this account" in page
+    assert "Invite again" not in page
+
+
 def test_no_visit_of_the_sign_in_page_prolongs_a_session(server, sign_in):
     browser, _page = sign_in(SUE)
     ends = f"""

@@ -17,7 +17,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
-from articles.desk import auditing, notifying, sessions
+from articles.desk import auditing, inviting, notifying, sessions
 
 from .lists import AskedAsShown, TitledList
 from .logged import Logged
@@ -178,6 +178,8 @@ class StaffAdmin(Logged, StaleCheck, Translated, UserAdmin):
 
     @admin.display(description=gettext_lazy("password"))
     def way_in(self, user):
+        if inviting.has_identity(user):
+            return gettext("Your organisation opens this account, and nothing else does.")
         address = reverse("admin:auth_user_password_change", args=[user.pk])
         said = gettext("Chosen.") if user.has_usable_password() else gettext("Invited; none is chosen yet.")
         return format_html('{} <a href="{}">{}</a>', said, address, gettext("Set one by hand"))
@@ -212,7 +214,8 @@ class StaffAdmin(Logged, StaleCheck, Translated, UserAdmin):
 
     def may_invite(self, request, user):
         """Ask whether a user may send somebody, who has chosen no password yet, a link to do so."""
-        waits = user.is_active and user.email and not user.has_usable_password()
+        is_opened = user.has_usable_password() or inviting.has_identity(user)
+        waits = user.is_active and user.email and not is_opened
         return bool(waits) and self.has_add_permission(request) and self.has_change_permission(request, user)
 
     def invite_again(self, request, pk):

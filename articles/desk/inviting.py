@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core import signing
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -21,6 +22,11 @@ def user_of(key):
         return None
     user = get_user_model().objects.filter(pk=pk, is_active=True).first()
     return user if user and constant_time_compare(_state(user), state) else None
+
+
+def has_identity(user):
+    """Ask whether the provider of single sign-on opens an account, which then needs no password."""
+    return bool(settings.OIDC_URL) and user.socialaccount_set.exists()
 
 
 def _state(user):
