@@ -35,7 +35,6 @@ fi
 nginx -qt
 
 cp deploy/systemd/* /etc/systemd/system/
-cp deploy/logrotate /etc/logrotate.d/newsroom
 timers="newsroom-push.timer newsroom-backup.timer newsroom-verify.timer newsroom-housekeeping.timer"
 # shellcheck disable=SC2086  # they are several words
 systemctl enable --quiet newsroom.socket newsroom.service nginx.service $timers

@@ -141,17 +141,10 @@ def test_nginx_takes_its_configuration(tmp_path, file):
     assert status == 0, said
 
 
-@program("logrotate")
-def test_logrotate_takes_its_configuration(tmp_path):
-    (tmp_path / "logrotate").write_text((DEPLOY / "logrotate").read_text())
-    (tmp_path / "logrotate").chmod(0o644)
-
-    status, said = run(
-        "logrotate", "--debug", "--state", str(tmp_path / "state"), str(tmp_path / "logrotate")
-    )
-
-    assert status == 0, said
-    assert "error" not in said
+def test_the_script_leaves_the_rotation_of_logs_to_debians_nginx():
+    """Debian's rule skips all of its logs where a second rule names one of them."""
+    assert "logrotate" not in (DEPLOY / "install.sh").read_text()
+    assert not any("access_log /" in path.read_text() for path in DEPLOY.glob("nginx*.conf"))
 
 
 def test_in_containers_no_page_pushes_a_count_out_of_redis():
