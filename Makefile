@@ -22,10 +22,12 @@ help: ## list the targets
 
 run: .venv/installed .env var/static/staticfiles.json ## start the site as in production, at PORT (8000)
 	@$(MANAGE) open_newsroom
+	@echo "  Stop:     Ctrl-C"
 	@exec $(BIN)/gunicorn
 
 dev: .venv/installed .env ## the same, with Django's reloading server and DEBUG
 	@DEBUG=on HTTPS=off $(MANAGE) open_newsroom
+	@echo "  Stop:     Ctrl-C"
 	@exec env DEBUG=on HTTPS=off $(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
 
 # requirements.txt names them, and a server needs none of them.

@@ -72,6 +72,17 @@ def test_it_says_where_to_read_and_where_to_sign_in(monkeypatch, make_article):
     assert "Sign in:  http://127.0.0.1:8123/admin/" in out
 
 
+def test_a_server_says_by_which_name_readers_reach_it(settings, make_article):
+    make_article()
+    settings.HTTPS, settings.ALLOWED_HOSTS = True, ["localhost", "www.example.org", "example.org"]
+
+    out = open_newsroom()
+
+    assert "Read:     https://www.example.org/\n" in out
+    assert "127.0.0.1" not in out
+    assert "Ctrl-C" not in out
+
+
 def test_addresses_lead_to_the_port_that_is_served(client, monkeypatch):
     monkeypatch.setenv("PORT", "8123")
 

@@ -1,5 +1,6 @@
 import secrets
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.management import call_command
@@ -12,6 +13,7 @@ from articles.models import Article, Section, Source
 from articles.models.publication import local_address
 
 CHIEF = "chief"
+LOCAL_HOSTS = {"*", "127.0.0.1", "localhost", "[::1]"}
 
 
 class Command(BaseCommand):
@@ -29,7 +31,7 @@ class Command(BaseCommand):
         self.say_where(password)
 
     def say_where(self, password):
-        home = local_address()
+        home = address()
         self.stdout.write(f"\n  Read:     {home}/\n  Sign in:  {home}{reverse('admin:index')}")
         if password:
             self.stdout.write(
@@ -37,7 +39,12 @@ class Command(BaseCommand):
                 "            It is shown this once. Change it, and add a second factor, at "
                 f"{home}{reverse('mfa_index')}"
             )
-        self.stdout.write("  Stop:     Ctrl-C\n")
+
+
+def address():
+    """Return where readers reach the paper: by its first public name, else on this machine."""
+    hosts = [host.lstrip(".") for host in settings.ALLOWED_HOSTS if host not in LOCAL_HOSTS]
+    return f"https://{hosts[0]}" if settings.HTTPS and hosts else local_address()
 
 
 def load_seed():
