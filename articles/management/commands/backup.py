@@ -1,6 +1,5 @@
 """Write one archive of the whole newsroom, read it again, and let the oldest ones go."""
 
-import getpass
 import os
 import sys
 from datetime import timedelta
@@ -10,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from articles.archive import backups
 from articles.desk import auditing
+from articles.management.machine import account
 from articles.management.paths import given_path
 from articles.models import clock
 
@@ -61,7 +61,7 @@ class Command(BaseCommand):
 
     def tell(self, manifest, path, stream):
         """Log it, and say what to compare a restored newsroom with."""
-        auditing.log("back_up", "newsroom", "backup", account=getpass.getuser(), head=manifest["head"])
+        auditing.log("back_up", "newsroom", "backup", account=account(), head=manifest["head"])
         stream.write(f"Written to {path}, head {manifest['head'] or 'empty'}. {WARNING}")
 
 

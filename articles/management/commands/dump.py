@@ -1,6 +1,5 @@
 """Write the whole newsroom as one fixture, for an empty newsroom to load."""
 
-import getpass
 import os
 from contextlib import nullcontext
 from datetime import datetime
@@ -14,6 +13,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from articles.archive import whole_files
 from articles.archive.snapshot import snapshot
 from articles.desk import auditing
+from articles.management.machine import account
 from articles.management.paths import given_path
 from articles.models import EditionLink
 
@@ -39,7 +39,7 @@ class Command(BaseCommand):
     def handle(self, *args, output, **options):
         try:
             with _opened(output) if output else nullcontext(self.stdout) as file:
-                auditing.log("dump", "newsroom", "all", account=getpass.getuser())  # of the machine
+                auditing.log("dump", "newsroom", "all", account=account())  # of the machine
                 self.write(file)
         except OSError as error:
             raise CommandError(f"{output or 'The output'} can't be written: {error.strerror}.") from error
