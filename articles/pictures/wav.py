@@ -5,6 +5,7 @@ FFmpeg's demuxer refuses a whole file for one chunk of metadata that is too shor
 
 import re
 import struct
+from functools import partial
 from itertools import islice
 
 LONGEST = 40  # bytes of a format, WAVEFORMATEXTENSIBLE
@@ -14,7 +15,9 @@ KNOWN = re.compile(
     rb"|cart|PEAK|DISP|IDIT|umid|afsp|minf|elm1|regn|mext|levl|plst|qlty"
 )
 KIND = re.compile(rb"[\w ]{4}")
-TRIED, WALKED = 1000, 100  # places where chunks may begin behind samples of unknown length, chunks each
+ANY = re.compile(rb"(?=[\w ]{4})")
+# Places where known chunks may begin behind samples of unknown length, chunks each, bytes in which any may.
+TRIED, WALKED, LAST = 1000, 100, 1 << 18
 
 
 def parts(content, start):
@@ -44,18 +47,22 @@ def _behind(content, at, size):
 
 def _end(content, at):
     """Return where samples of unknown length end: before chunks that go on up to the file's end."""
-    places = (found.start() for found in islice(KNOWN.finditer(content, at), TRIED))
-    return next((place for place in places if _are_chunks(content, place)), len(content))
+    known = (found.start() for found in islice(KNOWN.finditer(content, at), TRIED))
+    others = (found.start() for found in ANY.finditer(content, max(at, len(content) - LAST)))
+    found = (next(filter(partial(_are_chunks, content), places), len(content)) for places in (known, others))
+    return min(found)
 
 
 def _are_chunks(content, at):
-    """Ask whether chunks follow each other from a place up to the end, or up to zeros."""
+    """Ask whether chunks follow each other from a place up to the end, or, with a known one, up to zeros."""
+    is_known = False
     for _each in range(WALKED):
         kind, size = content[at : at + 4], int.from_bytes(content[at + 4 : at + 8], "little")
         if not kind.strip(b"\0"):
-            return True
+            return is_known or at == len(content)
         if not KIND.fullmatch(kind) or at + 8 + size > len(content):
             return False
+        is_known = is_known or bool(KNOWN.match(kind))
         at = _behind(content, at + 8 + size, size)
     return False
 

@@ -255,14 +255,19 @@ def test_a_wav_of_wrong_lengths_is_taken_whole(riff, data):
 
 
 TRAILERS = {
-    kind: kind + struct.pack("<I", len(SECRET)) + SECRET for kind in (b"LIST", b"id3 ", b"iXML", b"bext")
+    kind: kind + struct.pack("<I", len(SECRET)) + SECRET
+    for kind in (b"LIST", b"id3 ", b"iXML", b"bext", b"GPSx")
 }
 
 
 @pytest.mark.parametrize("kind", TRAILERS)
 @pytest.mark.parametrize("stated", [0, 2**31, 2**32 - 1])
 def test_what_stands_behind_samples_of_unknown_length_is_left_out(kind, stated):
-    for behind in (TRAILERS[kind], TRAILERS[kind] + b"JUNK\x03\0\0\0abc" + TRAILERS[b"LIST"] + bytes(9)):
+    for behind in (
+        TRAILERS[kind],
+        TRAILERS[kind] + TRAILERS[b"GPSx"],
+        TRAILERS[kind] + b"JUNK\x03\0\0\0abc" + TRAILERS[b"LIST"] + bytes(9),
+    ):
         _found, copy = copied(wav(0, stated) + behind)
 
         assert copy == copied_once("audio/wav")
