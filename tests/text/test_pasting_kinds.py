@@ -324,3 +324,11 @@ def test_plain_words_keep_their_lines_and_paragraphs():
 )
 def test_code_keeps_its_letters_and_as_much_emphasis_as_markdown_has(html, markdown):
     assert to_markdown(f"<p>{html}</p>") == markdown
+
+
+@pytest.mark.parametrize(
+    ("font", "letters", "signs"),
+    [("Wingdings 2", "OPQR£", "✗✓☒☑□"), ("Webdings", "acgr", "✔□■✗"), ("Wingdings 3", "\uf050x\uf0e0", "x")],
+)
+def test_letters_of_a_font_of_signs_are_the_signs_that_it_shows(font, letters, signs):
+    assert to_markdown(f"<p>A <span style='font-family:\"{font}\"'>{letters}</span></p>") == f"A {signs}"

@@ -104,8 +104,8 @@ class Page:
                 self.visit(child, self.sheet.format(child, form))
 
     def say(self, text, form):
-        if form.symbols:
-            text, form = symbols.as_signs(text, form.symbols), form._replace(symbols="")
+        text = symbols.as_signs(text, form.symbols)
+        form = form._replace(symbols="") if form.symbols else form
         words, *others = text.split(BREAK) if form.is_pre else [text]
         self.runs.append((words, form))
         for line in others:

@@ -1,4 +1,6 @@
-"""Letters of the fonts Symbol and Wingdings as the signs that they show: Word makes `-->` an arrow so."""
+"""Letters of the fonts Symbol, Wingdings and Webdings as the signs that they show: Word makes `-->` an arrow so."""
+
+import re
 
 # By Adobe's encoding of Symbol, and by what Wingdings shows.
 SYMBOL = dict(zip(
@@ -19,8 +21,11 @@ WINGDINGS = {
     0xE1: "↑", 0xE2: "↓", 0xE7: "←", 0xE8: "➔", 0xE9: "↑", 0xEA: "↓", 0xEF: "⇦", 0xF0: "⇨", 0xF3: "⬄",
     0xFB: "✗", 0xFC: "✓", 0xFD: "☒", 0xFE: "☑",
 }  # fmt: skip
-FONTS = {"symbol": SYMBOL, "wingdings": WINGDINGS}
+WINGDINGS_2 = {0x4F: "✗", 0x50: "✓", 0x51: "☒", 0x52: "☑", 0x53: "☒", 0x54: "☒", 0xA3: "□"}
+WEBDINGS = {0x33: "◀", 0x34: "▶", 0x35: "▲", 0x36: "▼", 0x61: "✔", 0x63: "□", 0x67: "■", 0x6E: "●", 0x72: "✗"}
+FONTS = {"symbol": SYMBOL, "wingdings": WINGDINGS, "wingdings 2": WINGDINGS_2, "webdings": WEBDINGS}
 PRIVATE = 0xF000  # where these fonts keep their letters in Unicode
+UNKNOWN = re.compile("[\uf000-\uf0ff]+")
 
 
 def font(family):
@@ -30,7 +35,9 @@ def font(family):
 
 
 def as_signs(text, name):
-    """Return a text in one of these fonts as the signs that it shows."""
+    """Return a text as the signs that one of these fonts shows; without a name, drop what they alone show."""
+    if not name:
+        return UNKNOWN.sub("", text)
     return "".join(_sign(ord(letter), FONTS[name]) for letter in text)
 
 
