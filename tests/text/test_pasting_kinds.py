@@ -332,3 +332,11 @@ def test_code_keeps_its_letters_and_as_much_emphasis_as_markdown_has(html, markd
 )
 def test_letters_of_a_font_of_signs_are_the_signs_that_it_shows(font, letters, signs):
     assert to_markdown(f"<p>A <span style='font-family:\"{font}\"'>{letters}</span></p>") == f"A {signs}"
+
+
+@pytest.mark.parametrize("tag", ["div", "p", "section"])
+def test_a_block_that_a_style_sets_in_line_parts_no_sentence(tag):
+    assert (
+        to_markdown(f"The mayor <{tag} style='display:inline'>of Kyiv</{tag}> said")
+        == "The mayor of Kyiv said"
+    )

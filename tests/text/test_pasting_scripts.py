@@ -93,3 +93,11 @@ def test_words_that_a_page_sets_in_its_line_are_no_exponent(html):
 def test_words_of_a_badge_are_no_exponent(style):
     assert to_markdown(f"It is <span style='{style}'>new</span>.") == "It is new."
     assert to_markdown(f"x<span style='{style}'>n</span>.") == "xⁿ."
+
+
+@pytest.mark.parametrize("height", ["super", "sub"])
+def test_the_height_of_a_block_or_of_a_cell_raises_no_figure(height):
+    style = f"style='vertical-align:{height}'"
+    html = f"<p {style}>2024</p><table><tr><td>a<td {style}>12</table>"
+
+    assert to_markdown(html) == "2024\n\n| a | 12 |\n| --- | --- |"

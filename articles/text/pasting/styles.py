@@ -30,6 +30,7 @@ AT_RULE = re.compile(r"@[^@{};]*+(?:;|\{(?:[^{}]++|\{[^{}]*+\})*+\}?|\Z)")
 RULE = re.compile(r"(?<![^{}])([^{}]++)\{([^{}]*+)\}")
 SELECTOR = re.compile(r"(?P<tag>[a-z]*\d?)(?:#(?P<id>[\w-]+)|(?P<classes>(?:\.[\w-]+){1,3}))", re.IGNORECASE)
 BLOCK = {"block", "list-item", "table-cell", "table-row", "table", "flex", "grid"}
+IN_LINE = {"div", "p", "section"}  # what is no block where its style says so
 # What ARIA calls a part of a table or of a list, though it be a span.
 PARTED = {"row", "cell", "gridcell", "columnheader", "rowheader", "listitem", "paragraph", "heading"}
 ROOMS = {"tr", *CELLS}  # of a table, that stay where they are while nothing in them is seen
@@ -109,9 +110,12 @@ class Sheet:
 
     def is_block(self, node):
         """Say whether what stands in a node begins and ends lines."""
+        display = "" if node.name in VOID else self.css(node).get("display", "")
+        if node.name in IN_LINE and display == "inline":
+            return False
         if node.name in BLOCKS or (node.name == "span" and node.attributes.get("role") in PARTED):
             return True
-        return node.name not in VOID and self.css(node).get("display") in BLOCK
+        return display in BLOCK
 
     def prune(self, root):
         """Mark what does not belong to the text."""
@@ -218,6 +222,7 @@ def _is_way_to_heading(node):
 RAISED = re.compile(r"(-?)\d*[1-9]")
 LENGTH = re.compile(r"([+-]?)(\d{0,3}(?:\.\d{1,3}|(?<=\d)))\d*(px|pt|r?em|ex|%)")
 LEAST = {"px": 2, "pt": 1.5, "em": 0.2, "rem": 0.2, "ex": 0.3, "%": 15}  # by which words are set higher
+SCRIPTS = {"super": "sup", "sub": "sub"}
 MOST_LEVELS = 6  # of a script in a script
 EXPONENT = re.compile(
     r"(?=.*\d)[^\s:]{1,6}|\W*\w\W*"
@@ -278,11 +283,15 @@ def _script(node, css):
     height = css.get("vertical-align", "")
     if raise_ := RAISED.match(css.get("mso-text-raise", "")):
         return "sub" if raise_[1] else "sup"
-    if height in ("super", "sub") or "font-variant-position" in css:
-        return {"super": "sup", "sub": "sub"}.get(css.get("font-variant-position", height), "")
+    if "font-variant-position" in css:
+        return SCRIPTS.get(css["font-variant-position"], "")
+    if node.name in BLOCKS:
+        return ""  # there a height says nothing
+    if height in SCRIPTS:
+        return SCRIPTS[height]
     size = css.get("font-size") or next(filter(SMALLER.fullmatch, css.get("font", "").split()), "")
-    if node.name in BLOCKS or node.name in CELLS or not SMALLER.fullmatch(size):
-        return ""  # there a length says nothing, or where words of the same size stand
+    if not SMALLER.fullmatch(size):
+        return ""  # nor does a length where words of the same size stand
     # The way down from its place is the other one.
     top = css.get("top", "") if css.get("position") == "relative" else ""
     moved = _moved(height, "sup", "sub") or _moved(top, "sub", "sup")

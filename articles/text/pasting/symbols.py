@@ -1,4 +1,4 @@
-"""Letters of the fonts Symbol, Wingdings and Webdings as the signs that they show: Word makes `-->` an arrow so."""
+"""Letters of Symbol, Wingdings and Webdings as the signs that they show: Word makes `-->` an arrow so."""
 
 import re
 
