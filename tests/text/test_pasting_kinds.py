@@ -340,3 +340,24 @@ def test_a_block_that_a_style_sets_in_line_parts_no_sentence(tag):
         to_markdown(f"The mayor <{tag} style='display:inline'>of Kyiv</{tag}> said")
         == "The mayor of Kyiv said"
     )
+
+
+INNER = "<table><tr><td>a<td>b<tr><td>c<td>d</table>"
+
+
+@pytest.mark.parametrize("head", ["td", "th"])
+def test_a_table_of_figures_that_holds_a_small_table_keeps_its_rows(head):
+    html = f"<table><tr><{head}>Year<{head}>Detail<tr><td>2020<td>x {INNER}<tr><td>2021<td>y</table>"
+
+    assert to_markdown(html) == "| Year | Detail |\n| --- | --- |\n| 2020 | x a b c d |\n| 2021 | y |"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<table><tr><td>Menu<td>{INNER}</table>",
+        f"<table><tr><td>{INNER}<td>{INNER}<tr><td>{INNER}<td>{INNER}</table>",
+    ],
+)
+def test_a_table_that_sets_tables_beside_each_other_is_none(html):
+    assert "| a | b |\n| --- | --- |\n| c | d |" in to_markdown(html)

@@ -345,12 +345,29 @@ def _titles(rows):
 
 
 def _is_layout(table):
-    """Say whether a table only holds others, or a single cell: Markdown has no table in a table."""
+    """Say whether a table only sets others, or a single cell: Markdown has no table in a table."""
     if table.attributes.get("role") in ("presentation", "none"):
         return True
     cells = 0
     for node in table:
         cells += node.name in CELLS
-        if node.name == "table" and node is not table:
-            return True
+        if node.name == "table" and node is not table and not node.is_gone:
+            return not _holds_data(table)
     return cells < 2
+
+
+def _holds_data(table):
+    """Ask whether a table around another has a head, or rows of several cells with words of their own."""
+    rows = [list(_inside(row, CELLS)) for row in _inside(table, {"tr"})]
+    if any(cell.name == "th" for row in rows for cell in row):
+        return True
+    return sum(sum(map(_says_something, row)) > 1 for row in rows) > 1
+
+
+def _says_something(cell):
+    """Ask whether words stand in a cell outside of the tables in it."""
+    return any(
+        child.strip() if isinstance(child, str) else child.name != "table" and _says_something(child)
+        for child in cell.children
+        if isinstance(child, str) or not child.is_gone
+    )
