@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from articles.models import Edition
+from articles.models import Edition, clock
 
 Kind = Edition.Kind
 LATER = timedelta(minutes=1)  # a change sooner than this is the publication itself
+TOLD = (Kind.MINOR, Kind.UPDATE, *Edition.AMENDING)  # the gravest last
 CHANGED = "Changed in the system that this story came from, which kept no earlier text."
 
 
@@ -67,3 +68,27 @@ def has_ended(story, at):
         return False
     kind, moment, *_rest = story.editions[-1]
     return kind in Edition.TEXTLESS and moment <= at
+
+
+def told_since(story, here, at):
+    """Return (kind, note) of what another newsroom's editions tell and none of those `here` does.
+
+    Several become one of the gravest kind, with all of their notes; of nothing it is ("", "").
+    """
+    rows = known(story, at)
+    if not rows or not can_be(rows, at):
+        return "", ""
+    here = [(TOLD.index(row.kind), row.note, row.live_from) for row in here if row.kind in TOLD]
+    new = [
+        (TOLD.index(kind), note)
+        for kind, moment, note, _text in rows
+        if kind in TOLD and moment <= at and not _is_told(TOLD.index(kind), note, moment, here)
+    ]
+    kind = TOLD[max(new)[0]] if new else ""
+    return kind, "\n\n".join(dict.fromkeys(note for _kind, note in new if note))
+
+
+def _is_told(kind, note, moment, here):
+    """Ask whether an edition here of that moment or later is as grave and has this note."""
+    moment = clock.whole_milliseconds(moment)
+    return any(kind <= grave and note in said and moment <= since for grave, said, since in here)

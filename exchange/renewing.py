@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from articles.desk import importing
 from articles.models import Article, Edition
+from articles.models.version import CITED
 
 from . import editions
 from .mapping import PUBLISHED
@@ -54,25 +55,33 @@ class Renewals:
         if sentence := _why_it_stays(article, at):
             self.report.problem(story.place, sentence % {"story": article})
             return False
-        outcome, has_ended = self.writer.outcome(story, at), editions.has_ended(story, at)
         is_live = Edition.objects.published(at).filter(article=article).exists()
-        if (is_live and has_ended) or (last and outcome != PUBLISHED):
+        if not self._is_public_as_here(story, last, is_live, at):
             return self._not_public_there(story)
+        values, topics = self.writer.fields(story, text)
+        cited = self.writer.taxonomy.citations(story, text.body)
+        rows = importing.Rows(article, self.writer.bylines(story), cited, set(topics), [])
+        changed = _changed(article, values, rows)
+        kind, note = editions.told_since(story, article.editions.all(), at) if is_live else ("", "")
+        if changed or note:
+            is_minor = arrival.source_digest == story.digest() or changed == {"translation_of"}
+            kind = kind or (Kind.MINOR if is_minor else Kind.UPDATE)
+            edition = importing.renew(article, values, rows, at, kind, note, self.by)
+            arrival.version = article.version
+            arrival.edition_digest = edition.digest if edition else arrival.edition_digest
+            self.report.counts["stories renewed"] += 1
+        return True
+
+    def _is_public_as_here(self, story, last, is_live, at):
+        """Ask whether a story is still public there, where it is here; report what became public there."""
+        outcome, has_ended = self.writer.outcome(story, at), editions.has_ended(story, at)
+        if (is_live and has_ended) or (last and outcome != PUBLISHED):
+            return False
         if not (last or has_ended) and outcome in (PUBLISHED, "planned"):
             self.report.problem(story.place, _("it was published there since: publish it here"))
         if last and not (is_live or has_ended):
-            self.report.problem(story.place, _("it is public there again: restore it here, if that is meant"))
-        values, topics = self.writer.fields(story, text)
-        rows = importing.Rows(article, self.writer.bylines(story), [], set(topics), [])
-        changed = _changed(article, values, rows)
-        if not changed:
-            return True
-        is_minor = arrival.source_digest == story.digest() or changed == {"translation_of"}
-        kind = Kind.MINOR if is_minor else Kind.UPDATE
-        edition = importing.renew(article, values, rows, at, kind, self.by)
-        arrival.version = article.version
-        arrival.edition_digest = edition.digest if edition else arrival.edition_digest
-        self.report.counts["stories renewed"] += 1
+            sentence = _("it is public there again: restore it here, if that is meant")
+            self.report.problem(story.place, sentence)
         return True
 
     def _not_public_there(self, story):
@@ -104,8 +113,12 @@ def _is_text_planned(article, at):
 def _changed(article, values, rows):
     """Return what a story would say otherwise if it was written now."""
     found = {name for name, value in values.items() if getattr(article, name) != value}
-    bylines = [
-        [(each.person_id, each.name) for each in named] for named in (rows.bylines, article.bylines.all())
+    pairs = [
+        [[tuple(getattr(row, name) for name in names) for row in named] for named in both]
+        for names, both in (
+            (("person_id", "name", "role"), (rows.bylines, article.bylines.all())),
+            (("source_id", *CITED), (rows.citations, article.citations.all())),
+        )
     ]
-    beside = {"bylines": bylines[0] != bylines[1], "topics": rows.topics != set(article.topics.all())}
-    return found | {name for name, is_other in beside.items() if is_other}
+    is_other = any(fresh != there for fresh, there in pairs) or rows.topics != set(article.topics.all())
+    return found | ({"rows"} if is_other else set())

@@ -195,10 +195,11 @@ def relate(related, *, at, by, number):
     site_state.replace_token()
 
 
-def renew(article, values, rows, at, kind, by=None):
+def renew(article, values, rows, at, kind, note="", by=None):
     """Update an imported story that nobody changed here to its text at its origin; return its edition.
 
-    `rows` are its bylines and topics. The copy gets its next version, a live story an edition from now on.
+    `rows` are its bylines, citations and topics. The copy gets its next version, a live story an edition
+    from now on.
     """
     _renew_copy(article, values, rows, at, by)
     timeline = Timeline(article, at)
@@ -208,6 +209,7 @@ def renew(article, values, rows, at, kind, by=None):
     edition = Edition(
         article=article,
         kind=kind,
+        note=note,
         live_from=at,
         recorded_at=at,
         published_by=by,
@@ -227,10 +229,11 @@ def _renew_copy(article, values, rows, at, by):
     article.updated_at, article._history_user = at, by
     if article.approved_version:
         article.approved_version = article.version
-    article.bylines.all().delete()
-    for row in rows.bylines:
-        row.article = article
-    bulk_insert.insert(rows.bylines)
+    for there, fresh in ((article.bylines, rows.bylines), (article.citations, rows.citations)):
+        there.all().delete()
+        for row in fresh:
+            row.article = article
+        bulk_insert.insert(fresh)
     article.topics.set(rows.topics)
     article.save()
 

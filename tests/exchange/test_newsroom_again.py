@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.models import Article, Edition
+from articles.models import Article, Edition, Source
 from exchange.models import Arrival
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +88,65 @@ def test_a_story_that_was_restored_there_is_reported(bring):
 
     assert Edition.objects.order_by("number").last().kind == "withdrawal"
     assert any("public there again: restore it here" in sentence for sentence in told(report))
+
+
+LIVE = "2020-01-03T00:00:00Z"
+CORRECTED = [
+    f"{FIRST}, title: Rain, body: It rained.}}",
+    f"{{kind: correction, date: {LIVE}, note: It was snow.}}",
+]
+
+
+def listed(rows):
+    return f"[{', '.join(rows)}]"
+
+
+def kinds_and_notes():
+    return list(Edition.objects.order_by("number").values_list("kind", "note"))
+
+
+@pytest.mark.parametrize("kind", ["clarification", "correction", "retraction"])
+@pytest.mark.parametrize("body", ["It rained.", "It snowed."])
+def test_a_story_that_was_corrected_there_is_corrected_here_once(bring, client, kind, body):
+    bring("stories/rain.md")
+    rows = listed(CORRECTED).replace("correction", kind)
+
+    bring("stories/rain.md", body, editions=rows)
+    bring("stories/rain.md", body, editions=rows, description="Wet.")
+
+    assert kinds_and_notes() == [("first", ""), (kind, "It was snow."), ("update", "")]
+    assert "It was snow." in client.get("/corrections/").text
+
+
+def test_several_corrections_since_come_as_one_with_all_notes_and_once(bring):
+    bring("stories/rain.md")
+    second = (
+        f"{{kind: correction, date: {LIVE}, note: It was snow., title: Rain, body: It snowed.}}",
+        "{kind: clarification, date: 2020-01-04T00:00:00Z, note: At night.}",
+    )
+
+    for standfirst in ("", "White."):
+        bring("stories/rain.md", "Snow.", editions=listed([CORRECTED[0], *second]), description=standfirst)
+
+    assert kinds_and_notes() == [("first", ""), ("correction", "It was snow.\n\nAt night."), ("update", "")]
+
+
+def test_what_a_story_cites_by_now_and_who_did_what_comes(bring, client, tmp_path):
+    Source.objects.create(name="Office", slug="office")
+    (tmp_path / "out/schemas").mkdir(parents=True)
+    (tmp_path / "out/schemas/story.json").write_text("{}")
+    (tmp_path / "out/sources.json").write_text('[{"source": "office", "name": "Office", "kind": "person"}]')
+    bring("stories/rain.md", own=", byline: [{name: Ann, role: text}]")
+
+    bring("stories/rain.md", "It rained [@o].", sources="[{source: office, mark: o}]",
+          own=", byline: [{name: Ann, role: text}]")  # fmt: skip
+    page = client.get("/articles/rain/").text
+    bring("stories/rain.md", "It rained [@o].", sources="[{source: office, mark: o, locator: p. 5}]",
+          own=", byline: [{name: Ann, role: photos}]")  # fmt: skip
+
+    assert "[@o]" not in page
+    assert "Office" in page
+    last = Edition.objects.order_by("number").last()
+    assert [row["locator"] for row in last.citations] == ["p. 5"]
+    assert [row["role"] for row in last.byline] == ["photos"]
+    assert [row.locator for row in Article.objects.get().citations.all()] == ["p. 5"]
