@@ -210,7 +210,12 @@ class ImportAdmin(LongListAdmin):
     @of_an_import
     def take_back_view(self, request, row):
         if request.method != "POST":
-            return self._screen(request, "take_back", gettext("Take the import back"), {"row": row})
+            return self._screen(
+                request,
+                "take_back",
+                gettext("Take the import back"),
+                {"row": row, "left": still_renewed(row)},
+            )
         try:
             left = handing_over.take_back(row, request.user).get("left")
         except SENTENCES as error:
@@ -221,6 +226,8 @@ class ImportAdmin(LongListAdmin):
             messages.warning(request, said % {"count": left})
             return redirect("admin:exchange_import_take_back", row.pk)
         messages.success(request, gettext("Taken back: what it brought is gone."))
+        if row.renewed:
+            messages.warning(request, still_renewed(row))
         return HttpResponseRedirect(address_of(row))
 
     def _did(self, request, do):
@@ -235,6 +242,14 @@ class ImportAdmin(LongListAdmin):
 
 def address_of(row, **query):
     return reverse("admin:exchange_import_change", args=[row.pk], query=query or None)
+
+
+def still_renewed(row):
+    """Return what an import leaves when it is taken back."""
+    said = gettext(
+        "Stories and pages of earlier imports that it renewed, and that keep the new texts: %(count)s."
+    )
+    return said % {"count": row.renewed}
 
 
 def is_here(row):

@@ -53,6 +53,12 @@ class Import(models.Model):
             return self.State.BROUGHT
         return self.State.BEGUN if self.started_at else self.State.LOOKED_AT
 
+    @property
+    def renewed(self):
+        """How many stories and pages of earlier imports it renewed: they stay when it is taken back."""
+        counts = self.report.get("counts", {})
+        return counts.get("stories renewed", 0) + counts.get("pages renewed", 0)
+
 
 def _of_one_noun():
     """Return the condition that a row is about one thing, or about none."""

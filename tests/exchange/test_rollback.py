@@ -183,3 +183,14 @@ def test_a_picture_that_was_here_before_an_import_stays_when_it_goes(archive, ha
     take_back()
 
     assert Image.objects.count() == 1
+
+
+def test_what_an_import_renewed_of_an_earlier_one_stays_and_is_counted(archive, arrived):
+    archive.bring(post(1), post(2, kind="page"))
+    archive.bring(post(1, body="<p>New.</p>"), post(2, kind="page", body="<p>New.</p>"), post(3))
+    archive.capsys.readouterr()
+
+    call_command("bring", take_back=Import.objects.latest("pk").pk)
+
+    assert "it renewed 2, which keep the new texts" in archive.capsys.readouterr().out
+    assert [story.body for story in Article.objects.all()] == [arrived("post:2").body] == ["New."]

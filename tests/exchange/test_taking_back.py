@@ -90,3 +90,14 @@ def test_an_upload_is_removed_before_it_is_brought(desk_client, settings):
 
     assert not Import.objects.exists()
     assert [path.name for path in Path(settings.IMPORTS_ROOT).iterdir()] == ["lock"]
+
+
+def test_the_desk_says_what_an_import_leaves_renewed(desk_client):
+    upload(desk_client, *THREE)
+    bring(desk_client)
+    Import.objects.update(report={"counts": {"stories renewed": 2, "pages renewed": 1}})
+
+    asked = said(desk_client.get(address("take_back")))
+    done = said(desk_client.post(address("take_back"), follow=True))
+
+    assert all("keep the new texts: 3" in page for page in (asked, done))

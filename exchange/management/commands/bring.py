@@ -113,6 +113,8 @@ class Command(BaseCommand):
         counts = rollback.take_back(row, by)
         said = ", ".join(f"{count} {noun}" for noun, count in counts.items() if count)
         self.stdout.write(f"Import {number} is taken back: {said or 'nothing'}.")
+        if row.renewed:
+            self.stdout.write(f"Of earlier imports it renewed {row.renewed}, which keep the new texts.")
 
     def tell(self, done, of=None):
         """Say how far it is, on a terminal as it goes."""
