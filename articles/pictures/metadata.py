@@ -141,12 +141,21 @@ def _date(text):
 
 
 def _xmp(picture):
-    packet = picture.info.get("xmp") or b""
+    packet = picture.info.get("xmp") or _raw_profile(picture.info.get("Raw profile type xmp", ""))
     if len(packet) > 4 * MAX_XMP:  # a letter takes four bytes at most
         return lambda _name: ""
     text = _decoded(packet) if isinstance(packet, bytes) else packet
     root = _parsed(text.strip("\ufeff\x00 \r\n\t"))
     return lambda name: _property(root, name) if root is not None else ""
+
+
+def _raw_profile(text):
+    """Return what ImageMagick put into a PNG's text: its kind, its length and its bytes in hex."""
+    parts = text.split(maxsplit=2)
+    try:
+        return bytes.fromhex(parts[2]) if len(parts) == 3 else b""
+    except ValueError:
+        return b""
 
 
 def _decoded(packet):

@@ -1,9 +1,15 @@
-"""The words in public files: XML that any program reads."""
+"""The words in files: in public ones XML that any program reads, in others where programs put them."""
+
+from io import BytesIO
 
 import pytest
+from PIL import Image as Pixels
+from PIL.PngImagePlugin import PngInfo
 
 from articles.models import Image
 from articles.pictures import metadata
+
+from .files import XMP, encoded, scene
 
 
 def test_no_control_comes_into_a_public_file():
@@ -25,3 +31,14 @@ def test_words_are_masked_in_a_packet_that_is_not_well_formed(control):
     assert metadata.rewritten(packet, str) == packet
     assert b"Ann" not in masked
     assert len(masked) == len(packet) + 6
+
+
+@pytest.mark.parametrize("rest", ["", "zz", "0"])
+def test_the_fields_are_filled_from_what_imagemagick_writes_into_a_png(rest):
+    lines = "\n".join(XMP.encode().hex()[at : at + 72] for at in range(0, 2 * len(XMP.encode()), 72))
+    texts = PngInfo()
+    texts.add_text("Raw profile type xmp", f"\nxmp\n{len(XMP.encode()):8}\n{lines}{rest}\n", zip=True)
+
+    words, _unread = metadata.read(Pixels.open(BytesIO(encoded(scene(60, 40), "PNG", pnginfo=texts))))
+
+    assert words.get("caption", "") == ("" if rest else "The harbour at dawn")
