@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from articles import copydesk, desk
 from articles.desk import fingerprints, rules, states
 from articles.desk.registry import ACTS, may
-from articles.models import Article, Source, clock
+from articles.models import Article, Edition, Source, clock
 
 from . import diffs, my_desk, proposals, screens
 from .act_forms import ACT_FORMS as FORMS
@@ -156,7 +156,9 @@ def _publication(timeline, request):
     """Return what readers will see, what would change of the live edition, and the copy desk's findings."""
     edition = draft(timeline, request.user)
     base = timeline.live or timeline.record
-    findings = copydesk.check(timeline.article, at=timeline.at, publication=timeline.publication)
+    printed = {part: getattr(edition, part) for part in Edition.ROWS}
+    said = {"at": timeline.at, "printed": printed, "publication": timeline.publication}
+    findings = copydesk.check(timeline.article, **said)
     return {
         "looked_at": fingerprints.word_of(edition),
         "edition": edition,
