@@ -2,22 +2,28 @@
 
 import re
 from collections import Counter
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from rapidfuzz.distance import OSA, LCSseq
 
+from .commonmark import tokens
 from .diffs import split_words, word_diff
 
 FEWEST, MOST, SHARE = 5, 12, 50  # words: five in any text, one of fifty in a long one, never more than twelve
 LETTERS = 80  # of all changed words: some scripts part no words
 NAMES = 2  # changed words with a capital letter
+# Figures that are no decimal digits: ½, ², ③, Ⅷ.
+OTHER = "".join(
+    chr(code) for code in range(0xB2, 0x3400) if chr(code).isnumeric() and not chr(code).isdecimal()
+)
+FIGURES = rf"[\d{OTHER}]+"
 # What no typing error is made in. Nothing here looks ahead for an end, so that each text is read once.
 EXACT = re.compile(
     r"(?:https?:|mailto:|www\.)[^\s)>\]]*"  # addresses,
     r"|\]\([^)\s]*|\]:\s?\S*"  # what a link leads to,
     r"|\[@[^\]\s]*|\(image:[^)\s]*"  # citation marks, pictures,
     r"|(?<![\w.,])[-−–](?=\s?\d)"  # the sign before a figure,
-    r"|\d+(?:[.,:/'’]\d+)*(?:[ \u00a0\u202f]?\w+)?"  # figures with what they count, such as “million”,
+    rf"|{FIGURES}(?:[.,:/'’]{FIGURES})*(?:[ \u00a0\u202f]?\w+)?"  # figures with what they count: “million”,
     r"|[%‰‱°№§$¢£¥\u20a0-\u20cf+<>=±×÷−≈≠≤≥]"  # currencies and other signs
 )
 WORD = re.compile(r"\w+")
@@ -31,7 +37,10 @@ def is_within(pairs):
     # Counted first: two texts of other words are never compared in their order, which costs more.
     if sum(_fewest_changes(*pair) for pair in changed) > most:
         return False
-    if any(EXACT.findall(before) != EXACT.findall(after) for before, after in changed):
+    if any(
+        EXACT.findall(before) != EXACT.findall(after) or _lead_elsewhere(before, after)
+        for before, after in changed
+    ):
         return False
     hunks = [hunk for pair in changed for hunk in _hunks(*pair)]
     return (
@@ -45,6 +54,32 @@ def _fewest_changes(before, after):
     """Return how many words went or came at least, whatever their order."""
     gone, come = Counter(split_words(before)), Counter(split_words(after))
     return max((gone - come).total(), (come - gone).total())
+
+
+def _lead_elsewhere(before, after):
+    """Ask whether a link or a citation leads elsewhere, or stands at other words."""
+    pairs = list(zip_longest(_led(before), _led(after), fillvalue=((), [])))
+    return any(left[0] != right[0] or not _are_near(left[1], right[1]) for left, right in pairs)
+
+
+def _led(text):
+    """Yield (where to, words) of each link and citation of a text; a citation stands behind its word."""
+    words, to = [], None
+    for child in (child for token in tokens(text) for child in token.children or ()):
+        if child.type == "link_open":
+            words, to = [], child.attrs
+        elif child.type == "link_close":
+            yield to, words[:]
+        elif child.type == "citation":
+            yield child.meta, words[-1:]
+        else:
+            words += WORD.findall(child.content)
+
+
+def _are_near(words, others):
+    return len(words) == len(others) and all(
+        word == other or _is_near(word, other) for word, other in zip(words, others, strict=True)
+    )
 
 
 def _hunks(before, after):
