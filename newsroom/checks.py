@@ -55,15 +55,16 @@ def https_is_on(app_configs, **kwargs):
 
 @checks.register(checks.Tags.security)
 def env_file_says_what_is_read(app_configs, **kwargs):
-    known = settings.ENV_NAMES | env_file.OTHERS
     found, damaged = env_file.names(settings.ENV_FILE)
     return [
         *(
             checks.Warning(
-                f".env sets {name}, which is no setting.", hint=_near(name, known), id="newsroom.W006"
+                f".env sets {name}, which is no setting.",
+                hint=_near(name, settings.ENV_NAMES),
+                id="newsroom.W006",
             )
             for name in found
-            if name not in known
+            if name not in settings.ENV_NAMES and not env_file.OTHERS.fullmatch(name)
         ),
         *(
             checks.Warning(

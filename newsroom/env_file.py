@@ -6,8 +6,8 @@ from io import StringIO
 from django.core.exceptions import ImproperlyConfigured
 
 LINE = re.compile(r"(?:export )?([A-Za-z_0-9]+)=.*")
-# Read by others than the settings: boto3, gunicorn and make take them from the environment.
-OTHERS = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}
+# Read by others than the settings: boto3 from the environment, the compose file from `.env` itself.
+OTHERS = re.compile(r"AWS_\w+|POSTGRES_PASSWORD")
 
 
 def opened(path):

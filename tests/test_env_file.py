@@ -32,6 +32,12 @@ def test_a_misspelt_name_and_a_damaged_line_of_the_env_file_are_named(env_file):
     assert len(said) == 3
 
 
+def test_what_others_read_of_the_env_file_is_known(env_file):
+    env_file.write_text("AWS_SESSION_TOKEN=x\nAWS_REQUEST_CHECKSUM_CALCULATION=x\nPOSTGRES_PASSWORD=x\n")
+
+    assert found() == {}
+
+
 def test_a_name_that_the_env_file_sets_twice_is_named(env_file):
     env_file.write_text("HTTPS=off\nDEBUG=off\nHTTPS=on\n")
 
