@@ -19,7 +19,7 @@ from articles.desk import cdn
 
 HOST = re.compile(r"\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9A-Fa-f:.]+\]")
 SMTP, CONSOLE = (f"django.core.mail.backends.{each}.EmailBackend" for each in ("smtp", "console"))
-THREADS = 4  # of each process, as gunicorn.conf.py says
+THREADS = 5  # of each process: four as gunicorn.conf.py says, and the one that sends mail
 # The server's limit, and those of this user and this database, of which -1 is none.
 CONNECTIONS = """
 SELECT least(

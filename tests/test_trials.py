@@ -169,7 +169,7 @@ def test_a_limit_of_the_user_alone_is_reckoned_too():
 
     (warning,) = trials.connections_suffice(None, databases=["default"])
 
-    assert "PostgreSQL takes 5 connections, and this server alone may need 9" in warning.msg
+    assert "PostgreSQL takes 5 connections, and this server alone may need 11" in warning.msg
 
 
 @pytest.mark.django_db
