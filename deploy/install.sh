@@ -1,7 +1,8 @@
 #!/bin/sh
 # From an empty Debian 12 to a running paper, as root, in a clone at /srv/newsroom:
 #     sh deploy/install.sh www.example.org
-# Again, it brings code and units up to date, and leaves .env, the database, the certificate and nginx's site.
+# Again, behind `runuser -u newsroom -- git pull`, it brings packages, tables and units up to date with the code. It leaves
+# .env, what the database holds, the certificate and nginx's site.
 set -eu
 host=${1:?say the name under which readers reach the paper, such as www.example.org}
 cd "$(dirname "$0")/.."

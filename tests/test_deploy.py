@@ -193,3 +193,12 @@ def test_the_image_holds_what_the_paper_reads_and_nothing_that_lies_beside_it():
         path.name for path in ROOT.iterdir()
     } <= held
     assert all((ROOT / name).exists() for name in held)
+
+
+def test_a_clone_is_brought_up_to_date_by_its_owner_and_what_runs_by_root():
+    how_to = (ROOT / "docs/how-to/production.md").read_text()
+    steps = how_to.partition("## Bring it up to date")[2].partition("```sh\n")[2].partition("```")[0]
+
+    assert "git pull" in steps
+    for step in steps.splitlines():
+        assert step.startswith(("cd ", "cp ", "systemctl ", "runuser -u newsroom -- ")), step

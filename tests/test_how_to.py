@@ -47,8 +47,9 @@ def test_a_step_is_one_that_runs(document, step):
 
 
 def bare(step):
-    """Return a step without `sudo`, its container, and where its output goes and its input comes from."""
-    words = step[1:] if step[0] == "sudo" else step[step.index("web") + 1 :] if step[0] == "docker" else step
+    """Return a step without its user, its container, and where its output goes and its input comes from."""
+    before = {"runuser": "--", "docker": "web"}.get(step[0])
+    words = step[step.index(before) + 1 :] if before else step
     ends = [place for place, word in enumerate(words) if word.startswith((">", "<"))]
     return words[: ends[0]] if ends else words
 
