@@ -202,3 +202,17 @@ def test_a_clone_is_brought_up_to_date_by_its_owner_and_what_runs_by_root():
     assert "git pull" in steps
     for step in steps.splitlines():
         assert step.startswith(("cd ", "cp ", "systemctl ", "runuser -u newsroom -- ")), step
+
+
+@program("systemd-analyze")
+def test_the_how_tos_backup_elsewhere_takes_the_place_of_the_units_own(units):
+    how_to = (ROOT / "docs/how-to/production.md").read_text()
+    (drop_in,) = re.findall(r"```ini\n(\[Service\]\nExecStart=\n.*?)```", how_to, re.DOTALL)
+    target = re.search(r"manage.py backup (\S+)$", drop_in, re.MULTILINE)[1]
+    unit = units / "newsroom@backup.service"
+    unit.write_text(f"{unit.read_text()}\n{drop_in.replace('/srv/newsroom', str(ROOT))}")
+
+    status, said = run("systemd-analyze", "verify", "--man=no", str(unit))
+
+    assert f"ReadWritePaths={target}\n" in drop_in
+    assert (status, [line for line in said.splitlines() if "newsroom" in line]) == (0, [])
