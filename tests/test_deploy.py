@@ -216,3 +216,14 @@ def test_the_how_tos_backup_elsewhere_takes_the_place_of_the_units_own(units):
 
     assert f"ReadWritePaths={target}\n" in drop_in
     assert (status, [line for line in said.splitlines() if "newsroom" in line]) == (0, [])
+
+
+def test_prometheus_asks_where_the_proxy_listens():
+    how_to = (ROOT / "docs/how-to/production.md").read_text()
+    (job,) = yaml.safe_load(re.search(r"```yaml\n(scrape_configs:.*?)```", how_to, re.DOTALL)[1])[
+        "scrape_configs"
+    ]
+    ports = {target.rpartition(":")[2] for each in job["static_configs"] for target in each["targets"]}
+
+    assert job["scheme"] == "https"
+    assert ports <= set(re.findall(r"listen (\d+) ssl", (DEPLOY / "nginx.conf").read_text()))
