@@ -40,7 +40,13 @@ LINE_END = re.compile(r"\r\n?")
 SLOT = '<figure class="picture"></figure>'  # no author can write it: a text holds no HTML
 FIGURE = re.compile(r"<(figure|aside).*?</\1>", re.DOTALL)
 STOPS = tuple(".!?…:։՜՞۔؟।。！？")  # what ends a sentence
-CLOSING = "\"'”’»)]"  # what may stand behind that
+CLOSING = "\"'”’»)]」』）"  # what may stand behind that
+# Of Armenian, of India's scripts that have their own, of Chinese and Japanese; the others take ours.
+OWN_STOPS = [
+    (re.compile("[Ա-և]"), "։"),
+    (re.compile("[\u0900-\u097f\u0980-\u09ff\u0a00-\u0a7f\u0b00-\u0b7f]"), "।"),
+    (re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"), "。"),
+]
 TONES = 6  # levels of a colour while it loads; pictures.css has a class for each
 
 
@@ -145,10 +151,11 @@ def origin(code):
 def ended(printed):
     """Return a caption with the full stop that parts it from the credit, where it lacks one."""
     caption = printed.get("caption", "").rstrip()
+    words = caption.rstrip(CLOSING)
     is_followed = printed.get("credit") or origin(printed.get("digital_source_type", ""))
-    if not (caption and is_followed) or caption.rstrip(CLOSING).endswith(STOPS):
+    if not (caption and is_followed) or words.endswith(STOPS):
         return caption
-    return caption + ("։" if "Ա" <= caption.rstrip(CLOSING)[-1:] <= "և" else ".")
+    return caption + next((stop for letters, stop in OWN_STOPS if letters.match(words[-1:])), ".")
 
 
 def lead_html(printed, chosen=""):

@@ -132,6 +132,12 @@ def text(figure):
         ("They call it “the Gate”", "They call it “the Gate”. Picture:"),
         ("The harbour (at dawn.) ", "The harbour (at dawn.) Picture:"),
         ("Նավահանգիստը լուսադեմին", "Նավահանգիստը լուսադեմին։ Picture:"),
+        ("बंदरगाह की सुबह", "बंदरगाह की सुबह। Picture:"),
+        ("黎明的港口", "黎明的港口。 Picture:"),
+        ("「夜明けの港」", "「夜明けの港」。 Picture:"),
+        ("「夜明けの港。」", "「夜明けの港。」 Picture:"),
+        ("새벽의 항구", "새벽의 항구. Picture:"),
+        ("مرفأ عند الفجر", "مرفأ عند الفجر. Picture:"),
         ("", "Picture:"),
     ],
 )
@@ -148,6 +154,11 @@ def test_a_caption_ends_before_the_origin_too_and_stays_as_it_is_where_nothing_f
 
 def test_a_decorative_picture_has_an_empty_alt():
     assert 'alt=""' in html(alt="")
+
+
+def test_a_larger_view_without_words_has_a_whole_name():
+    assert 'aria-label="Larger view: The harbour at dawn."' in html(alt="")
+    assert 'aria-label="Larger view"' in html(alt="", caption="")
 
 
 def test_a_colour_stands_where_the_picture_will():
