@@ -132,6 +132,7 @@ def test_what_markdown_has_not_keeps_its_meaning(html, words):
         "<!--[if mso]>SECRET<![endif]-->",
         "<div style='mso-element:header'>SECRET</div><p style='mso-element:footer'>SECRET</p>",
         "<p class=MsoTocHeading>SECRET</p><p class=MsoToc1><a href='#_Toc1'>SECRET..... 3</a></p>",
+        "<p class=MsoTof>SECRET 3</p><p class=MsoIndexHeading>SECRET</p><p class=MsoIndex1>SECRET, 3</p>",
         "<a href='https://e.org/?email=SECRET%40e.org&utm_source=SECRET&fbclid=SECRET'>link</a>",
         "<a href='https://www.facebook.com/flx/warn/?u=https%3A%2F%2Fe.org%2F&h=SECRET'>link</a>",
         "<a href='https://l.facebook.com/l.php?u=https%3A%2F%2Fe.org%2F&h=SECRET'>link</a>",

@@ -241,3 +241,22 @@ def test_items_that_only_their_signs_show_are_a_list(indents):
 
 def test_a_small_gap_behind_words_begins_no_item():
     assert to_markdown(bare("Article 1.", "36pt", "Words")) == "Article 1. Words"
+
+
+@pytest.mark.parametrize("style", ["", " type=a"])
+def test_a_list_that_is_cut_up_item_by_item_is_one(style):
+    html = "".join(f"<ol start={number}{style}><li>w{number}</ol>" for number in (1, 2, 3))
+    whole = f"<ol{style}><li>w1<li>w2<li>w3</ol>"
+
+    assert to_markdown(html) == to_markdown(whole)
+    assert to_markdown(f"<ul><li>x{html}</ul>") == to_markdown(f"<ul><li>x{whole}</ul>")
+
+
+def test_a_list_that_begins_anew_or_looks_otherwise_goes_on_with_no_other():
+    assert to_markdown("<ol><li>a</ol><ol><li>b</ol>") == "1. a\n\n1) b"
+    assert to_markdown("<ol><li>a</ol><ol start=2 type=a><li>b</ol>") == "1. a\n\n2) b) b"
+    assert to_markdown("<ol><li>a</ol><p>x</p><ol start=2><li>b</ol>") == "1. a\n\nx\n\n2. b"
+
+
+def test_a_rule_at_the_head_of_an_item_is_left_out():
+    assert to_markdown("<ul><li>a<li><hr><li><hr>b</ul>") == "- a\n- b"

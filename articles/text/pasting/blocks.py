@@ -1,7 +1,7 @@
 """Write a tree's paragraphs, headings, lists, quotations and tables as Markdown."""
 
 import re
-from itertools import groupby
+from itertools import dropwhile, groupby
 from typing import NamedTuple
 
 from articles.text import lettering
@@ -35,6 +35,7 @@ class Block(NamedTuple):
     text: str
     marker: str = ""
     is_close: bool = False
+    after: tuple = ()  # the number and the style of a list that would go on with this one
 
 
 class Writer:
@@ -222,7 +223,11 @@ class Page:
             if node.name == "ol" and entries and number != entries[-1][0] + 1:
                 self.add_list(node.name, entries, style)
                 entries = []
-            entries.append((number, join(self._held(children, entry, form), is_tight=True)))
+            held = self._held(children, entry, form)
+            said = dropwhile(
+                lambda block: block.text == RULE, held
+            )  # behind a mark, it would be all of the line
+            entries.append((number, join([*said], is_tight=True)))
         self.add_list(node.name, entries, style)
 
     def _held(self, children, entry, form):
@@ -245,18 +250,21 @@ class Page:
 
     def add_list(self, name, entries, style):
         name, entries = _named(name, entries, style)
-        before = self.blocks[-1].marker if self.blocks else ""
+        before = self.blocks[-1] if self.blocks else Block("")
+        goes_on = bool(name == "ol" and entries and before.after == (entries[0][0], style))
         marks = ".)" if name == "ol" else "-*"
-        mark = marks[before == marks[0]]  # of two lists without words between, the second has another
+        # Of two lists without words between, the second has another mark.
+        mark = before.marker if goes_on else marks[before.marker == marks[0]]
         items = []
         for number, words in entries:
             head = f"{min(number, 999_999_999)}{mark} " if name == "ol" else f"{mark} "
             if words or name == "ol":
                 items.append((head + self.writer.indent(words, " " * len(head))).rstrip())
         if any(words for _number, words in entries):
-            is_close = bool(entries[0][1]) and (name != "ol" or entries[0][0] == 1)
+            is_close = goes_on or bool(entries[0][1] and (name != "ol" or entries[0][0] == 1))
             gap = "\n\n" if any("\n\n" in item for item in items) else "\n"
-            self.add(gap.join(items), mark, is_close)
+            after = (entries[-1][0] + 1, style) if name == "ol" else ()
+            self.blocks.append(Block(gap.join(items), mark, is_close, after))
 
     def write_list_in_line(self, node, form):
         style = self.style(node)
@@ -288,10 +296,12 @@ IN_LINE = {
 
 
 def join(blocks, is_tight=False):
-    """Put blocks below each other; in an item, a list stands close to the words before it."""
+    """Put blocks below each other; a list stands close to its beginning, and in an item to the words before it."""
     parts = []
     for before, block in zip([None, *blocks], blocks, strict=False):
-        is_close = is_tight and block.is_close and before and not before.marker
+        is_close = (
+            before and block.is_close and (is_tight and not before.marker or block.marker == before.marker)
+        )
         parts += ["\n" if is_close else "\n\n"] * bool(before) + [block.text]
     return "".join(parts)
 

@@ -46,8 +46,8 @@ GONE_CLASSES = {"msocomanchor", "msocomoff", "msocomtxt", "msocommentreference",
 GONE_CLASSES |= {"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "katex-mathml",
                  "material-icons", "material-symbols-outlined", "material-symbols-rounded"}  # fmt: skip
 SIGN = re.compile(r"\s*[#§¶🔗⚓∞]\ufe0f?\s*")
-# What Word for the web keeps of a tracked deletion, and Word's table of contents with its pages.
-GONE_NAME = re.compile(r"track(ed)?change\w*del|msotoc(\d|heading)")
+# What Word for the web keeps of a tracked deletion, and what Word lists with its pages.
+GONE_NAME = re.compile(r"track(ed)?change\w*del|mso(toc|tof|index)(\d|heading|$)|msocomanch\d")
 COMMENT = re.compile(r"cmnt\d+|(cmnt_ref\d+)")  # in what Google Docs publishes
 
 
