@@ -296,7 +296,7 @@ IN_LINE = {
 
 
 def join(blocks, is_tight=False):
-    """Put blocks below each other; a list stands close to its beginning, and in an item to the words before it."""
+    """Put blocks below each other; a list stands close to its beginning, in an item to the words before."""
     parts = []
     for before, block in zip([None, *blocks], blocks, strict=False):
         is_close = (
