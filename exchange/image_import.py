@@ -7,13 +7,16 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 
+from articles.admin.image_forms import SHAPES, CropField
 from articles.models import Image
-from articles.pictures import library
+from articles.pictures import captions, library
+from articles.text import languages
 from articles.text.reading import printable
 
 from . import addresses
 from .conversion import words_of
 from .models import Arrival
+from .readers import own_fields
 from .readers.opening import BadFile
 from .taxonomy import stand
 
@@ -99,9 +102,9 @@ class ImageImport:
                 return None
             with file:
                 words = _words(picture) if picture else {}
-                words |= self.said.get(address.lstrip("/"), {})
+                words |= self._said_of(addresses.bare(address).lstrip("/"))
                 image = library.take(
-                    file, self.importing.by, **{name: text for name, text in words.items() if text}
+                    file, self.importing.by, **{name: said for name, said in words.items() if said != ""}
                 )
         except (BadFile, ValidationError, OSError) as error:
             sentence = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
@@ -111,6 +114,14 @@ class ImageImport:
         report.counts["pictures"] += 1
         self._keep(key, image, picture, address)
         return str(image.key), image.alt_text, image.caption, image.pk
+
+    def _said_of(self, file):
+        """Return what another newsroom says of a picture; a recording's still one is brought before it."""
+        words = dict(self.said.get(file, {}))
+        still = words.pop("poster", "")
+        if still and not self.said[still].get("poster") and (row := self.row(f"/{still}")):
+            words["poster"] = Image.objects.filter(pk=row[3], media_type="").first()
+        return words
 
     def _keep(self, key, image, picture, address):
         """A file that two attachments share is one picture."""
@@ -132,9 +143,11 @@ def words_as_kept(alt, caption):
     return {"alt_text": printable(alt)[:500], "caption": words_of(caption).replace("\n", " ")}
 
 
+# What a newsroom that was taken out says of a picture beside what an edition prints of it.
+UNPRINTED = ("is_decorative", "people", "taken_on", "focal_x", "focal_y", "crops", "captions")
 WORDS = {
     "alt": "alt_text", **{name: name for name in ("caption", "credit", "creator", "rights", "licence",
-    "acquire_licence_page", "digital_source_type", "transcript")},
+    "acquire_licence_page", "digital_source_type", "transcript", "captions_language", *UNPRINTED)},
 }  # fmt: skip
 
 
@@ -150,17 +163,32 @@ def words_taken_out(media):
         return None
     if not isinstance(rows, list):
         return None
-    rows = [row for row in rows if isinstance(row, dict)]
-    return {str(row.get("file", "")): dict(_valid(row)) for row in rows}
+    rows = own_fields.objects_in(rows)
+    files = {own_fields.text(row, "key"): str(row.get("file", "")) for row in rows}
+    return {str(row.get("file", "")): _valid(row, files) for row in rows}
 
 
-def _valid(row):
-    """Yield what a column takes: no form asked of these words what a form asks."""
-    for name, column in WORDS.items():
-        value = row.get(name)
-        if isinstance(value, str) and value:
+def _valid(row, files):
+    """Return what columns take, and the file of a recording's still picture."""
+    said = {column: row.get(name) for name, column in WORDS.items()}
+    found = dict(own_fields.valid(Image, WORDS.values(), said))
+    found.pop("crops", None)
+    if crops := dict(_crops(said["crops"])):
+        found["crops"] = crops
+    for name, clean in (("captions", captions.clean), ("captions_language", languages.standard_tag)):
+        if value := found.pop(name, ""):
+            with suppress(ValidationError, languages.UnknownLanguage):
+                found[name] = clean(value)
+    if (still := own_fields.text(row, "poster")) and still in files:
+        found["poster"] = files[still]
+    return found
+
+
+def _crops(told):
+    for shape, crop in told.items() if isinstance(told, dict) else ():
+        if shape in SHAPES and isinstance(crop, list):
             with suppress(ValidationError):
-                yield column, Image._meta.get_field(column).clean(printable(value), None)
+                yield shape, CropField(shape).clean(" ".join(map(str, crop)))
 
 
 def printed(keys):

@@ -19,6 +19,7 @@ from .taxonomy import IN
 from .writing import page_digest
 
 BATCH = 100  # stories removed at once
+NAMES = ("merged_into_id", "poster_id")  # another row of the same kind
 PICTURE = re.compile(r"image:([0-9a-f-]{36})", re.IGNORECASE)
 
 
@@ -119,8 +120,8 @@ def _remove_unused(importing_row, by):
             in_texts = _pictures_in_texts()
             kept |= {image.pk for image in made if str(image.key) in in_texts}
         counts[noun] = 0
-        # What was merged into another goes before that one.
-        for thing in sorted(made, key=lambda thing: getattr(thing, "merged_into_id", None) is None):
+        # What was merged into another goes before that one, and a recording before its still picture.
+        for thing in sorted(made, key=lambda thing: not any(getattr(thing, name, None) for name in NAMES)):
             if thing.pk not in kept and not _is_used(noun, thing):
                 if getattr(thing, "merged_into_id", None) or noun == "page":  # the log knows of it
                     auditing.log("delete_row", noun, thing.slug, by=by)

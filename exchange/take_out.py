@@ -35,6 +35,7 @@ from articles.models.publication import LOGOS
 from articles.models.version import CITED
 
 from . import schemas, story_files
+from .image_import import UNPRINTED
 from .models import OldAddress
 from .readers import own_fields
 from .readers.taken_out import UNFINISHED
@@ -230,7 +231,7 @@ class TakeOut:
     def _pictures(self):
         """Copy the originals; what a text names by its key, it names by this file out there."""
         self.files, told = {}, []
-        for image in Image.objects.order_by("pk").iterator():
+        for image in Image.objects.select_related("poster").order_by("pk").iterator():
             end = image.file.name.rpartition(".")[2]
             name = f"pictures/{image.key}.{end}"
             if not default_storage.exists(image.file.name):
@@ -238,7 +239,7 @@ class TakeOut:
             with default_storage.open(image.file.name) as source, (self.folder / name).open("wb") as copy:
                 shutil.copyfileobj(source, copy)
             self.files[str(image.key)] = f"/{name}"
-            told.append({**image.as_printed(), "file": name, "renditions": None})
+            told.append({**image.as_printed(), **_unprinted(image), "file": name, "renditions": None})
             self.counts["pictures"] += 1
         self._json("pictures.json", told)
 
@@ -279,6 +280,12 @@ class TakeOut:
 
     def _rows(self, model, *names):
         return list(model.objects.order_by("pk").values(*names))
+
+
+def _unprinted(image):
+    """Return what the library knows of a picture beside what an edition prints."""
+    found = {name: getattr(image, name) for name in UNPRINTED} | {"poster": image.poster and image.poster.key}
+    return {name: value for name, value in found.items() if value or name.startswith("focal")}
 
 
 def _text_of(value):
