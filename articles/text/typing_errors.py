@@ -26,6 +26,7 @@ EXACT = re.compile(
     rf"|{FIGURES}(?:[.,:/'’]{FIGURES})*(?:[ \u00a0\u202f]?\w+)?"  # figures with what they count: “million”,
     r"|[%‰‱°№§$¢£¥\u20a0-\u20cf+<>=±×÷−≈≠≤≥]"  # currencies and other signs
 )
+MAY_LEAD = re.compile(r"[\[<]")
 WORD = re.compile(r"\w+")
 
 
@@ -65,6 +66,8 @@ def _lead_elsewhere(before, after):
 def _led(text):
     """Yield (where to, words) of each link and citation of a text; a citation stands behind its word."""
     words, to = [], None
+    if not MAY_LEAD.search(text):  # a long text takes seconds to parse
+        return
     for child in (child for token in tokens(text) for child in token.children or ()):
         if child.type == "link_open":
             words, to = [], child.attrs
