@@ -34,6 +34,7 @@ dev: .venv/installed .env ## the same, with Django's reloading server and DEBUG
 TESTS_ALONE = pytest pytest-django iniconfig pluggy Pygments
 production: .env var/static/staticfiles.json ## prepare a server: what it runs on, its static files and, the first time, its keys
 	@$(BIN)/python -m pip uninstall -qq --yes $(TESTS_ALONE)
+	@rm -f .venv/installed-dev
 
 test: test-sqlite ## run all tests on SQLite; then, if a PostgreSQL answers, the few tests that make every query of the suite there
 	@$(MAKE) --no-print-directory test-postgres TESTS="database and not browser and not covered"
@@ -121,7 +122,7 @@ fonts: .venv/installed-dev ## cut the paper's own fonts again (needs npm); they 
 
 .venv/installed-dev: .venv/installed requirements-dev.txt
 	@echo "Installing what the tests need besides …"
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-dev.txt
 	@touch $@
 
 # Its lock names every package, so pip need not look for more; it stumbles over an extra that is asked for twice.

@@ -86,6 +86,20 @@ def test_production_and_the_image_go_without_what_tests_need():
     assert {name.lower() for name in alone.split()} <= needed
 
 
+def test_tests_run_in_a_clone_that_was_made_ready_for_production(tmp_path):
+    def would_do(target):
+        return run("make", "--dry-run", "--directory", str(tmp_path), target)[1]
+
+    for name in ("Makefile", "requirements.txt", "requirements-dev.txt"):
+        shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / ".venv").mkdir()
+    (tmp_path / ".venv/installed").touch()
+    again = would_do(".venv/installed-dev")
+
+    assert "rm -f .venv/installed-dev" in would_do("production")
+    assert re.search(r"pip install .*-r requirements.txt -r requirements-dev.txt", again)
+
+
 @pytest.mark.parametrize("form", ["line", "json"])
 @pytest.mark.parametrize("address", ["203.0.113.7", "2001:db8::7"])
 def test_fail2ban_finds_the_address_of_a_failed_sign_in_and_takes_no_other(form, address):
