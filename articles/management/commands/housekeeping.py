@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand
 
 from articles.archive import old_rows
+from articles.archive.snapshot import snapshot
 from articles.desk import origins
 from articles.models import site_state
 from articles.pictures import housekeeping, social_cards
@@ -18,7 +19,8 @@ class Command(BaseCommand):
         origins.take_stock()
         for what, count in old_rows.clear():
             self.stdout.write(f"{count} {what}")
-        self.stdout.write(f"{housekeeping.remove_unneeded()} files of pictures")
+        with snapshot():
+            self.stdout.write(f"{housekeeping.remove_unneeded()} files of pictures")
         if drawn := social_cards.store_page_cards():
             site_state.replace_token()  # pages name the cards that are there
         self.stdout.write(f"{drawn} social cards drawn")

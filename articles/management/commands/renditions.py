@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from articles.archive.snapshot import snapshot
 from articles.models import Edition, Image, clock, site_state
 from articles.pictures import housekeeping, social_cards
 
@@ -23,7 +24,8 @@ class Command(BaseCommand):
         if options["cards"]:
             self.draw()
         if options["clean"]:
-            self.stdout.write(f"{housekeeping.remove_unneeded()} files removed.")
+            with snapshot():
+                self.stdout.write(f"{housekeeping.remove_unneeded()} files removed.")
         if failed:
             raise CommandError(f"{failed} pictures could not be made ready.")
 
@@ -40,13 +42,12 @@ class Command(BaseCommand):
         return failed
 
     def draw(self):
-        live = Edition.objects.published(clock.now())
+        live = Edition.objects.published(clock.now()).defer("body", "body_html", "derived")
         count = live.count()
-        for number, edition in enumerate(
-            live.defer("body", "body_html", "derived").iterator(chunk_size=200), start=1
-        ):
-            social_cards.store(edition)
-            self.progress(number, count)
+        with snapshot():
+            for number, edition in enumerate(live.iterator(chunk_size=200), start=1):
+                social_cards.store(edition)
+                self.progress(number, count)
         drawn = social_cards.store_page_cards()
         site_state.replace_token()  # pages name the cards that are there
         self.stdout.write(f"{count} social cards of stories, {drawn} drawn of pages.")

@@ -12,6 +12,7 @@ from html import unescape
 
 from django.core.management.base import BaseCommand, CommandError
 
+from articles.archive.snapshot import snapshot
 from articles.management.paths import given_path
 from articles.models import clock
 from exchange import addresses
@@ -59,6 +60,7 @@ class Command(BaseCommand):
         with no_404_logged():
             self.compare(asked)
 
+    @snapshot()
     def list(self):
         out, at = csv.writer(self.stdout, lineterminator="\n"), clock.now()
         out.writerow(["old", "new"])
