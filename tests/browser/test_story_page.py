@@ -241,7 +241,9 @@ def test_a_publication_begins_with_the_story_on_a_phone(opened, desk_page):
 
     page = opened("publish")
 
-    expect(page.get_by_role("button", name="Publish", exact=True)).to_be_focused()
+    button = page.get_by_role("button", name="Publish", exact=True)
+    expect(button).to_be_focused()
+    expect(button).to_be_in_viewport()
     assert page.evaluate("scrollY") == 0
 
 
