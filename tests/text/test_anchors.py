@@ -39,6 +39,27 @@ def test_what_took_the_place_of_all_the_words_is_their_place():
     assert words_at("It was blue.", span) == "blue."
 
 
+@pytest.mark.parametrize(("old", "new", "words", "now"), [
+    ("The mayor lied.", "The mayor, lied.", "mayor", "mayor"),
+    ("The mayor, he lied.", "The mayor he lied.", "mayor,", "mayor"),
+    ("So the mayor lied.", "So the Mayor lied.", "the mayor", "the Mayor"),
+    ("So the mayor lied.", "So the Mayor lied.", "mayor", "Mayor"),
+    ("The mayor lied.", "The minister lied.", "mayor", "minister"),
+    ("The mayor lied.", "The chief lied.", "mayor", "chief"),
+    ("The mayor lied.", "The chief lied.", "mayor lied", "chief lied"),
+    ("The mayor lied.", "The mayor has lied.", "mayor", "mayor"),
+    ("The “mayor” lied.", "The “chief” lied.", "mayor", "chief"),
+    ("One.\n\nTwo.\n\nThree.", "One.\n\nDos.\n\nThree.", "Two.", "Dos."),
+    ("It was red.", "It was red.\n\nMore follows.", "red.", "red."),
+    ("The mayor lied.", "The minister spoke.", "mayor", None),
+    ("The mayor lied.", "The lied.", "mayor", None),
+])  # fmt: skip
+def test_an_edit_beside_words_or_of_them_alone_leaves_them_their_place(old, new, words, now):
+    (span,) = anchors.moved(old, new, [span_of(words, old)])
+
+    assert words_at(new, span) == now
+
+
 def test_of_several_places_the_nearest_is_meant():
     text = "noon and noon and noon"
 
