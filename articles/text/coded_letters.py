@@ -13,10 +13,12 @@ SMALL = "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ"  # ca
 # Letters in circles, squares and parentheses, and those that flags are made of.
 FRAMED = "".join(chr(first + at) for first in (0x249C, 0x1F150, 0x1F170, 0x1F1E6) for at in range(26))
 PLAIN = str.maketrans(SMALL + FRAMED, "abcdefghijklmnoprstuvwyz" + string.ascii_lowercase * 4)
+# Consonants of Malayalam without a vowel, which older programs write as two letters.
+PLAIN |= {ord(chillu): f"{letter}\u0d4d" for chillu, letter in zip("ൺൻർൽൾൿ", "ണനരലളക", strict=True)}
 # A letter in another writing: as an entity, as an address codes it, in a form that Unicode takes for equal.
 FORMS = re.compile(
     r"[ßẞµĲĳĿŀŉſ\u01c4-\u01cc\u01f1-\u01f3\u0374\u03d0-\u03d6\u03f0\u03f1\u03f4\u03f5\u0587\u0675-\u0678"
-    r"\u0958-\u095f\u09dc-\u09df\u0a33\u0a36\u0a59-\u0a5e\u0b5c\u0b5d\u0e33\u0eb3\u0edc\u0edd"
+    r"\u0958-\u095f\u09dc-\u09df\u0a33\u0a36\u0a59-\u0a5e\u0b5c\u0b5d\u0d7a-\u0d7f\u0e33\u0eb3\u0edc\u0edd"
     r"\u0f43\u0f4d\u0f52\u0f57\u0f5c\u0f69\u1e9a\u1e9b\u1fbe\u2102-\u2115\u2119-\u211d\u2124-\u2149\u2160-\u217f"
     r"\u24b6-\u24e9\u3038-\u303a\u309f\u30ff\u3131-\u3163\u3165-\u318e\u3244-\u3247\u3260-\u327e\u3280-\u32b0"
     r"\u32d0-\u32fe\uf900-\ufad9\ufb00-\ufdfb\ufe70-\ufefc\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\uff9f"
