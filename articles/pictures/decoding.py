@@ -5,6 +5,7 @@ import tempfile
 import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import reduce
 from io import BytesIO
 
 from django.conf import settings
@@ -41,9 +42,10 @@ MAX_RATIO = 500  # of the longer side to the shorter, of which readers get 5 px 
 LONGEST = 2400  # px; the largest side that readers get
 STRIP = 512  # rows converted at once: a whole picture of 24 megapixels twice in memory is too much
 ORIENTATION = 0x0112
-# By what Pillow calls the pixels of a PNG: the highest value of grey, and the bits of a colour that it drops.
+# By what Pillow calls the pixels of a PNG: the highest value of grey, and colours of 16 bits, by whose other
+# name it reads their lower halves.
 GREY_TOPS = {"L;2": 3, "L;4": 15, "L": 255}
-COLOUR_SHIFTS = {"RGB": 0, "RGB;16B": 8}
+DEEP, LOWER = "RGB;16B", "RGB;16L"
 # What is neither grey nor in the colours of print is RGB without its transparency.
 PLAIN = {"L": ("1", "L", "LA", "I", "I;16", "I;16B"), "CMYK": ("CMYK",)}
 USUAL_GAMMA = 0.45455  # about that of sRGB
@@ -139,7 +141,7 @@ def _opened(file):
     if not still:
         raise ValidationError(_("The picture moves. Send one frame of it, or a video."))
     if picture.format == "PNG" and picture.tile and "transparency" in picture.info:
-        picture.info["transparency"] = _scaled(picture.info["transparency"], picture.tile[0].args)
+        picture.info |= _clear(picture.info.pop("transparency"), picture.tile[0].args, file)
     return picture
 
 
@@ -157,14 +159,16 @@ def _by_its_coding(file):
     return BytesIO(content)
 
 
-def _scaled(transparent, raw_mode):
-    """Return the colour that a PNG calls transparent as Pillow gives its pixels."""
-    if raw_mode in COLOUR_SHIFTS:
-        return tuple(part >> COLOUR_SHIFTS[raw_mode] & 255 for part in transparent)
-    if raw_mode in GREY_TOPS:
+def _clear(colour, raw_mode, file):
+    """Return the colour that a PNG calls transparent as Pillow gives its pixels, or, of 16 bits, as it is."""
+    if raw_mode == DEEP:
+        return {"deep": (colour, file)}
+    if raw_mode == "RGB":
+        colour = tuple(part & 255 for part in colour)
+    elif raw_mode in GREY_TOPS:
         top = GREY_TOPS[raw_mode]
-        return (transparent & top) * 255 // top
-    return transparent
+        colour = (colour & top) * 255 // top
+    return {"transparency": colour}
 
 
 def _no_picture(file):
@@ -230,11 +234,34 @@ def _loaded(picture):
     """Load a picture; of a GIF, what its frame leaves uncovered is as white as what is transparent."""
     frames = [tile.extents for tile in picture.tile if picture.format == "GIF"]
     picture.load()
+    if "deep" in picture.info:
+        return _deep(picture)
     if not frames or frames[0] == (0, 0, *picture.size):
         return picture
     whole = Image.new("RGB", picture.size, "white")
     whole.paste(_plain(picture.crop(frames[0]), "RGB"), frames[0])
     return whole
+
+
+def _deep(picture):
+    """Whiten what is clear in colours of 16 bits, of which Pillow reads the upper or the lower halves."""
+    clear, file = picture.info.pop("deep")
+    lower = Image.open(_rewound(file), formats=["PNG"])
+    lower.tile = [lower.tile[0]._replace(args=LOWER)]
+    mask = _where(lower, [part & 255 for part in clear])
+    picture.paste("white", mask=ImageChops.darker(mask, _where(picture, [part >> 8 for part in clear])))
+    return picture
+
+
+def _where(picture, colour):
+    """Return a mask of where a picture has a colour."""
+    mask = Image.new("L", picture.size)
+    for top in range(0, picture.height, STRIP):
+        bands = picture.crop((0, top, picture.width, min(top + STRIP, picture.height))).split()
+        pairs = zip(bands, colour, strict=True)
+        same = [band.point([255 * (value == part) for value in range(256)]) for band, part in pairs]
+        mask.paste(reduce(ImageChops.darker, same), (0, top))
+    return mask
 
 
 def _plain(strip, mode):
