@@ -167,7 +167,7 @@ def image_offer(image):
 def paste(request):
     """Turn the HTML of a clipboard into Markdown."""
     first = request.GET.get("first_note", "")
-    first = int(first) if first.isdecimal() and len(first) < 5 else 1
+    first = int(first) if first.isdecimal() and len(first) < 10 else 1
     try:
         markdown = pasting.to_markdown(request.body.decode("utf-8", "replace"), first)
     except (RequestDataTooBig, pasting.TooLarge):

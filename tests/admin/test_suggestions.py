@@ -79,6 +79,14 @@ def test_a_paste_comes_back_as_markdown(at_desk, reporter):
     assert answer.json() == {"markdown": "A **word**"}
 
 
+def test_the_notes_of_a_paste_go_on_behind_any_number(at_desk, reporter):
+    html = "<sup><a href='#_ftn1'>[1]</a></sup><p id=_ftn1>Note</p>"
+
+    answer = at_desk(reporter).post(reverse("paste") + "?first_note=10001", html, content_type="text/html")
+
+    assert answer.json() == {"markdown": "[^10001]\n\n[^10001]: Note"}
+
+
 def test_a_paste_of_too_many_tags_comes_as_its_words_with_a_sentence(at_desk, reporter):
     answer = at_desk(reporter).post(reverse("paste"), "<div>" * 50_000 + "# Words", content_type="text/html")
 

@@ -103,6 +103,15 @@ def test_a_slow_paste_stays_where_it_was_made_and_the_hand_where_it_is(desk_page
     expect(area).to_have_value("One two three")
 
 
+def test_notes_of_two_pastes_at_once_have_numbers_of_their_own(desk_page, body):
+    area = body("|")
+
+    for _paste in range(2):
+        desk_page.evaluate(PASTE, [NOTED, "plain"])
+
+    expect(area).to_have_value("said[^1]said[^2]\n\n[^1]: Note.\n\n[^2]: Note.")
+
+
 def test_marks_are_set_by_keys_and_the_caret_keeps_its_place(desk_page, body):
     page = desk_page
     for text, keys, made in [
@@ -148,6 +157,7 @@ def test_find_shows_the_place_and_counts_each_letter_as_it_stands(desk_page, bod
 TABLE = "| a | b |\n| --- | --- |\n| x | "
 LIST = "<ul><li>one</li><li>two</li></ul>"
 PARAGRAPHS = "<p>One <b>bold</b>.</p><p>Two | three.</p>"
+NOTED = "<p><b></b>said<sup><a href='#_ftn1' name='_ftnref1'>[1]</a></sup></p><p id='_ftn1'>1. Note.</p>"
 INTO = [  # text before the caret, and behind it; what is pasted; what stands there then
     ("- none\n- ", "", LIST, "- none\n- one\n- two"),
     ("- none\n- ", "", PARAGRAPHS, "- none\n- One **bold**.\n\nTwo | three."),
@@ -164,6 +174,9 @@ INTO = [  # text before the caret, and behind it; what is pasted; what stands th
     ("In `co", "de`", "<p>, <b>bold</b>.</p>", "In `coplainde`"),
     ("```\nx\n```\n\n", "", "<p><b>x</b> y</p>", "```\nx\n```\n\n**x** y"),
     ("```\nx", "", "<p><b>x</b> y</p>", "```\nxplain"),
+    ("He ", " so.\n\nEnd", NOTED, "He said[^1] so.\n\n[^1]: Note.\n\nEnd"),
+    (TABLE, " |\n\nEnd", NOTED, f"{TABLE}said[^1] |\n\n[^1]: Note.\n\nEnd"),
+    (TABLE, " |", "<p><b>C:\\|</b></p>", f"{TABLE}**C:\\\\\\|** |"),
 ]
 
 SET = """(field, [text, at]) => {

@@ -1,5 +1,4 @@
-// What is pasted with its layout comes as Markdown; a plain paste stays plain. Its plain words are in the text at
-// once, beneath a placeholder: a save meanwhile keeps them, and nobody types into them.
+// A paste with a layout comes as Markdown. Till then its plain words stand beneath a placeholder, and are saved.
 import {EditorState, EditorView, isolateHistory, syntaxTree, Transaction} from '../editor/codemirror.js';
 import {post, read} from '../drafts/session.js';
 import {statusLine} from '../pictures/upload.js';
@@ -10,7 +9,7 @@ const laidOut = new RegExp('<(a\\s[^>]*href|p|b|strong|i|em|s|strike|del|ul|ol|l
   + '|mso-|font-weight:\\s*(bold|[6-9]00)|font-style:\\s*(italic|oblique)|line-through|vertical-align:\\s*su|display:\\s*none', 'i');
 // An editor of code colours its lines in a block whose white space counts: Markdown copied there is Markdown.
 const isSource = (html) => /^(\s|<(meta|html|body|!--)[^>]*>)*<div\b[^>]*white-space:\s*pre\s*[;"']/i.test(html);
-// Blocks of a mail are paragraphs; those of a post whose white space counts are its plain words.
+// A post whose white space counts is plain words.
 const isLaidOut = (html) => !isSource(html)
   && (laidOut.test(html) || (/<div\b/i.test(html) && !/white-space:\s*(pre|break-spaces)/i.test(html)));
 const silent = Transaction.addToHistory.of(false);
@@ -19,7 +18,7 @@ function nextNote(text) {
   return 1 + Math.max(0, ...Array.from(text.matchAll(/\[\^(\d+)\]/g), (match) => Number(match[1])));
 }
 
-// Blocks stand apart from the words around them.
+// Blocks stand apart from words.
 function apart(before, markdown, behind) {
   const isMarked = /^(#{1,6} |[-*] |\d+[.)] |> |\| |```|---)/.test(markdown);
   if (!isMarked && !/\n\n/.test(markdown)) return markdown;
@@ -27,7 +26,7 @@ function apart(before, markdown, behind) {
   return gap + markdown + (/^(\n|$)/.test(behind) ? '' : '\n\n');
 }
 
-// The names of all nodes around the caret; behind the last tick of code it is in that no more.
+// Behind the last tick of code, the caret is in that no more.
 function inside(state, at) {
   const names = [];
   for (let node = syntaxTree(state).resolveInner(at, -1); node; node = node.parent) {
@@ -38,9 +37,9 @@ function inside(state, at) {
 
 const isIn = (state, at, ...names) => inside(state, at).some((name) => names.includes(name));
 
-const inCell = (text) => text.trim().replace(/\s*\n\s*/g, ' ').replace(/(?<!\\)\|/g, '\\|');
+const inCell = (text) => text.trim().replace(/\s*\n\s*/g, ' ').replace(/(?<!\\)((?:\\\\)*)\|/g, '$1\\|');
 
-// Words that come into a cell at once: whole rows, beside a row, stay rows. A bar that is typed begins a cell.
+// Whole rows, beside a row, stay rows. A bar that is typed begins a cell.
 function breaksCell(state, from, text, isTyped) {
   const line = state.doc.lineAt(from);
   const before = state.doc.sliceString(line.from, from).trim();
@@ -48,8 +47,7 @@ function breaksCell(state, from, text, isTyped) {
   return !isBesideRow && (isTyped ? /\S\s*\n|\n\s*\S/ : /[\n|]/).test(text) && isIn(state, from, 'TableRow', 'TableHeader');
 }
 
-// Whatever brings them (a phone's keyboard types what it pastes), a second line would end the table, and a bar begin
-// another cell.
+// A phone's keyboard types what it pastes.
 const oneLineCells = EditorState.transactionFilter.of((step) => {
   const isTyped = step.isUserEvent('input.type');
   const isHeard = isTyped || step.isUserEvent('input.paste') || step.isUserEvent('input.drop');
@@ -67,8 +65,7 @@ const oneLineCells = EditorState.transactionFilter.of((step) => {
   return {changes: set, selection: {anchor: set.mapPos(changes.at(-1).to, 1)}, userEvent: 'input.paste', scrollIntoView: true};
 });
 
-// Where the pasted text goes, and how: the mark of an empty item or heading stands once, a quotation goes on, and a
-// cell is one line.
+// The mark of an empty item or heading stands once, a quotation goes on, and a cell is one line.
 function fitted(state, from, markdown, behind) {
   const line = state.doc.lineAt(from);
   const before = state.doc.sliceString(line.from, from);
@@ -95,27 +92,33 @@ function linked(view, plain) {
   return {html: link.outerHTML, written, adapt: (markdown) => (/^\[x\]\(/.test(markdown) ? `[${words}${markdown.slice(2)}` : written)};
 }
 
-// Replace the plain words by the Markdown, as one step to undo.
+// One step to undo. Notes go behind the paragraph.
 function settle(view, waiting, replaced, text) {
   const place = placeOf(view.state, waiting);
   if (!place) { view.dispatch({effects: waiting.done}); return; }
   const {from, to} = place;
   const {main} = view.state.selection;
   const isBehind = main.empty && main.head === to;
-  const {from: start, insert} = fitted(view.state, from, text, view.state.doc.sliceString(to, to + 1));
+  const [words, ...notes] = text.split(/\n\n(?=\[\^\d+\]:)/);
+  const rest = view.state.sliceDoc(to);
+  const {from: start, insert} = fitted(view.state, from, words, rest);
   view.dispatch({changes: {from, to, insert: replaced}, effects: waiting.done, annotations: silent});
+  const end = from + replaced.length;
+  const last = end + `${rest}\n\n`.search(/\n\s*\n(?!\s|\[\^)/);
   view.dispatch({
-    changes: {from: start, to: from + replaced.length, insert}, annotations: isolateHistory.of('full'), userEvent: 'input.paste',
+    changes: [{from: start, to: end, insert}, notes.map((note) => ({from: last, insert: `\n\n${note}`}))],
+    annotations: isolateHistory.of('full'), userEvent: 'input.paste',
     ...(isBehind && {selection: {anchor: start + insert.length}, scrollIntoView: view.hasFocus}),
   });
 }
+
+let before;
 
 async function take(view, line, html, plain, adapt = (markdown) => markdown) {
   const {from, to} = view.state.selection.main;
   const replaced = view.state.doc.sliceString(from, to);
   const count = plain.trim().split(/\s+/).length;
   const waiting = wait(from, from + plain.length, writing.dataset.pasting.replace('%s', count));
-  const first = nextNote(view.state.doc.toString());
   view.dispatch({
     changes: {from, to, insert: plain}, selection: {anchor: from + plain.length}, effects: waiting.effect,
     annotations: silent, userEvent: 'input.paste', scrollIntoView: true,
@@ -123,6 +126,8 @@ async function take(view, line, html, plain, adapt = (markdown) => markdown) {
   line.textContent = '…';
   let text = plain;
   try {
+    await before;  // for its notes
+    const first = nextNote(view.state.doc.toString());
     const answer = await post(`${writing.dataset.paste}?first_note=${first}`, new Blob([html], {type: 'text/html'}));
     const got = await read(answer);
     line.textContent = (got.error || '').slice(0, 300);
@@ -143,10 +148,10 @@ export function pasting(frame) {
       const html = event.clipboardData.getData('text/html');
       if (event.defaultPrevented || !writing) return false;
       const link = linked(view, event.clipboardData.getData('text/plain').trim());
-      if (link) { event.preventDefault(); take(view, line, link.html, link.written, link.adapt); return true; }
+      if (link) { event.preventDefault(); before = take(view, line, link.html, link.written, link.adapt); return true; }
       if (!isLaidOut(html) || isIn(view.state, view.state.selection.main.from, 'FencedCode', 'CodeBlock', 'InlineCode')) return false;
       event.preventDefault();
-      take(view, line, html, event.clipboardData.getData('text/plain').replace(/\r\n?/g, '\n'));
+      before = take(view, line, html, event.clipboardData.getData('text/plain').replace(/\r\n?/g, '\n'));
       return true;
     },
   })];
