@@ -36,6 +36,20 @@ def test_a_paste_beyond_5_mb_comes_as_plain_words_and_says_so(opened, complaints
     forget(page, complaints, "413")
 
 
+def test_the_page_of_a_proxy_is_not_read_out_beside_a_paste(opened, complaints):
+    page = opened("change")
+    clear(page)
+    page.route(
+        "**/desk/paste/**", lambda route: route.fulfill(status=502, content_type="text/html", body="<h1>x")
+    )
+
+    page.evaluate(PASTE, ["<b>bold</b>", "The plain words."])
+
+    expect(page.locator(".paste-state")).to_have_text("The server did not take it: error 502.")
+    expect(written(page)).to_have_value("The plain words.")
+    forget(page, complaints, "502")
+
+
 def test_nested_tables_and_scripts_come_as_their_words(opened):
     page = opened("change")
     clear(page)

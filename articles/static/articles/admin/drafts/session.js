@@ -38,10 +38,13 @@ export function isJson(answer) {
   return (answer.headers.get('Content-Type') || '').includes('json');
 }
 
-// The server's own sentence, where it sent one.
+export const refused = (status) => gettext('The server did not take it: error %s.').replace('%s', status);
+
+// The server's own sentence, if any.
 function why(answer) {
   const isSaid = (answer.headers.get('Content-Type') || '').startsWith('text/plain');
-  return isSaid ? answer.clone().text() : dialog.dataset.ended;
+  if (isSaid) return answer.clone().text();
+  return isSignedOut(answer) && dialog ? dialog.dataset.ended : refused(answer.status);
 }
 
 // A 403 is an ended session, an old session's token, or a refusal; admin pages redirect to the sign-in instead.
@@ -65,9 +68,9 @@ export async function isOpen() {
   }
 }
 
-// The answer's JSON; of one in plain text, the text as its error.
+// The answer's JSON, or why there is none.
 export async function read(answer) {
-  return isJson(answer) ? answer.json() : {error: await answer.text()};
+  return isJson(answer) ? answer.json() : {error: await why(answer)};
 }
 
 if (dialog) {

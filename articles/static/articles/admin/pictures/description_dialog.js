@@ -1,6 +1,5 @@
 // A picture that came into the story is described there and then.
-import {isJson, post} from '../drafts/session.js';
-import {refused} from './upload.js';
+import {isJson, post, refused} from '../drafts/session.js';
 
 let former = Promise.resolve();
 let calm = 0;

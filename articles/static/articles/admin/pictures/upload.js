@@ -1,9 +1,7 @@
 // Send a file, and tell how far it is.
-import {csrfToken, isOpen} from '../drafts/session.js';
+import {csrfToken, isOpen, refused} from '../drafts/session.js';
 
 const LARGEST = 200 * 1024 * 1024;  // bytes; pictures.recordings has the same
-
-export const refused = (status) => gettext('The server did not take it: error %s.').replace('%s', status);
 
 // The desk answers JSON or plain text; a page is a sign-in, or a proxy's error.
 function answerOf(request) {
