@@ -16,7 +16,7 @@ from docx.text.font import Font
 from articles.text import languages
 from articles.text.reading import printable
 
-ACROSS, INDENT = Cm(15), Cm(0.75)
+ACROSS, HIGH, INDENT = Cm(15), Cm(20), Cm(0.75)
 LONGEST = 255  # characters of a property, in Word
 # Of Unicode's classes of direction the strong ones; digits behind Latin letters belong to them, as in F-16.
 SIDES = {"L": "l", "EN": "1", "R": "r", "AL": "r", "AN": "r"}
@@ -46,9 +46,17 @@ def _add(document, part):
     if part.kind == "table":
         _add_table(document, part)
     elif part.kind == "picture":
-        document.add_picture(BytesIO(part.picture), width=ACROSS)
+        _add_picture(document, part)
     else:
         _add_words(document, part)
+
+
+def _add_picture(document, part):
+    """Put a picture on one page, with what it shows for those who can't see it."""
+    shape = document.add_picture(BytesIO(part.picture), width=ACROSS)
+    if shape.height > HIGH:
+        shape.width, shape.height = ACROSS * HIGH // shape.height, HIGH
+    shape._inline.docPr.set("descr", printable(part.alt))
 
 
 def _add_words(document, part):

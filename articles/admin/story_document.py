@@ -44,6 +44,7 @@ class Part:
     indent: int = 0  # quotations around it
     rows: list = field(default_factory=list)  # of a table: lists of plain texts
     picture: bytes = b""  # JPEG
+    alt: str = ""  # what it shows
 
     @property
     def text(self):
@@ -75,18 +76,19 @@ class StoryDocument:
         shown, said = [], []
 
         def show(key, alt, caption, _place):
-            said.append((key.lower(), caption or alt))
+            said.append((key.lower(), alt, caption))
             return markup.SLOT
 
         html = rendering.render(
             self.article.body, self.citations, behind=self.article.standfirst, picture=show,
             chart=chart_drawing.titled_table, language=self.language,
         )  # fmt: skip
-        keys = [key for key, _caption in said if markup.KEY.fullmatch(key)]
+        keys = [key for key, *_words in said if markup.KEY.fullmatch(key)]
         library = {str(row.key): row for row in Image.objects.filter(key__in=keys).select_related("poster")}
-        for key, caption in said:
+        for key, alt, caption in said:
             row = library.get(key)
-            shown.append(list(_picture(row.as_printed(), caption or row.caption)) if row else [])
+            printed = row.as_printed() | ({"alt": alt} if alt else {}) if row else {}
+            shown.append(list(_picture(printed, caption or row.caption or alt)) if row else [])
         return Reader(self.paper.address, shown).parts(html)
 
     def _sources(self):
@@ -101,7 +103,7 @@ class StoryDocument:
 def _picture(printed, caption):
     """Yield a picture and its caption; a recording is named by its caption alone."""
     if data := _jpeg(printed.get("renditions", {}).get("whole")):
-        yield Part("picture", picture=data)
+        yield Part("picture", picture=data, alt=printed.get("alt", ""))
     said = " ".join(filter(None, (caption, printed.get("credit", ""))))
     if said:
         yield Part("text", [Run(said, frozenset({"italic"}))])

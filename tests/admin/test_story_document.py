@@ -7,6 +7,7 @@ import mammoth
 import pytest
 from django.urls import reverse
 from docx import Document
+from docx.shared import Cm
 from pypdf import PdfReader
 
 from articles.admin.as_pdf import as_pdf, needed
@@ -214,6 +215,32 @@ def test_pictures_come_along_with_their_captions(make_article, reporter, file, s
     with zipfile.ZipFile(io.BytesIO(file(story, "word").content)) as word:
         assert [name for name in word.namelist() if name.startswith("word/media/")]
     assert "The quay. Photo: Anna" in words(file(story, "pdf").content)
+
+
+@pytest.mark.parametrize(("mark", "alt"), [("![]", "Boats"), ("![Two boats]", "Two boats")])
+def test_a_picture_in_word_says_what_it_shows_and_keeps_its_caption(
+    mark, alt, make_article, reporter, file, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    image = library.accept(upload(jpeg(70, 40)), reporter, alt_text="Boats", caption="The quay.")
+    word = Document(io.BytesIO(file(make_article(body=f"{mark}(image:{image.key})"), "word").content))
+
+    assert word.inline_shapes[0]._inline.docPr.get("descr") == alt
+    assert [each.text for each in word.paragraphs][-1] == "The quay."
+
+
+@pytest.mark.parametrize("sides", [(70, 400), (3, 1500), (400, 70)])
+def test_a_picture_stands_on_one_page_of_word_in_its_own_shape(
+    sides, make_article, reporter, file, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    image = library.accept(upload(jpeg(*sides)), reporter, alt_text="A tower")
+    word = Document(io.BytesIO(file(make_article(lead_image=image), "word").content))
+
+    (shape,) = word.inline_shapes
+    assert shape.height <= Cm(20)
+    assert shape.width <= Cm(15)
+    assert shape.width / shape.height == pytest.approx(sides[0] / sides[1], rel=0.01)
 
 
 @pytest.mark.parametrize("text", ["Łódź", "Ünïçödé", "Привет", "Ελλάδα", "Հայաստան", "საქართველო"])
