@@ -17,7 +17,8 @@ from exchange.taxonomy import BASES
 LONGEST = 100_000  # characters that are quoted
 # A heading, code, a rule, a picture: no mark stands behind these.
 FENCE = re.compile("`{3,}|~{3,}")
-UNMARKED = re.compile(r"#{1,6} |```|~~~| {4}|!\[|[-*_]{3,}$")
+UNMARKED = re.compile(r"#{1,6} |```|~~~| {4}|!\[| {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
+UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")  # below a heading
 ITEM = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)]) ")
 GONE = gettext_lazy("There is no such copy any more.")
 
@@ -110,7 +111,8 @@ def marked(part, mark):
     if lines[0].startswith("|"):  # a table: its head, the rule, its rows
         rows = (f"{line.rstrip().removesuffix('|').rstrip()} {mark} |" for line in lines[2:])
         return "\n".join([*lines[:2], *rows])
-    if UNMARKED.match(part):
+    is_heading = len(lines) > 1 and UNDERLINE.match(lines[-1]) and not ITEM.match(part)
+    if is_heading or UNMARKED.match(part):
         return part
     ends = [number for number, line in enumerate(lines) if number and ITEM.match(line)] + [len(lines)]
     for end in ends:

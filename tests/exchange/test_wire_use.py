@@ -146,3 +146,35 @@ def test_copy_for_a_merged_closed_section_is_seen_by_the_editors_of_its_successo
     seen = {user: WireCopy.objects.visible_to(user).exists() for user in (old, new)}
 
     assert seen == {old: False, new: True}
+
+
+@pytest.mark.parametrize(
+    "part", ["Title\n===", "Title\nof two lines\n---  ", "* * *", "- - -", "_ _ _ _", "  ***", "-\t-\t-"]
+)
+def test_a_heading_that_is_underlined_and_a_rule_stay_what_they_are(part):
+    said = using.quoted(f"{part}\n\nWords.", "agency")
+    html = rendering.render(said, [{"mark": "agency", "name": "Agency"}])
+
+    assert ("<h2" in html or "<h1" in html) if "Title" in part else "<hr" in html
+    assert said.count("[@agency]") == 1
+
+
+@pytest.mark.parametrize("part", ["- one\n- two", "* one *", "a --- b", "Words.\n-5 degrees"])
+def test_what_only_looks_like_a_rule_is_marked(part):
+    assert using.quoted(part, "agency").endswith("[@agency]")
+
+
+def test_copy_and_its_story_name_the_source_that_a_merge_left(client, editor, make_copy):
+    copy = make_copy()
+    story = using.use(copy, by=editor)
+    successor = Source.objects.create(name="New Agency", slug="new")
+    Source.objects.filter(slug="agency").update(merged_into=successor)
+    client.force_login(editor)
+
+    pages = [
+        client.get(f"{LIST}{copy.pk}/change/").text,
+        client.get(f"/admin/articles/article/{story.pk}/change/").text,
+    ]
+
+    assert "<strong>New Agency</strong>" in pages[0]
+    assert "Made of wire copy: New Agency" in " ".join(pages[1].split())
