@@ -9,7 +9,7 @@ from html import unescape
 from unicodedata import normalize
 from urllib.parse import urljoin
 
-from articles.text import commonmark, embeds, pasting, reading
+from articles.text import commonmark, counting, embeds, pasting, reading
 from articles.text.pasting.inline import as_text, escape
 from articles.text.pasting.tree import BLOCKS, TOKEN, Node, decoded
 
@@ -351,7 +351,7 @@ def _lost(came, there):
 
 
 def _words(text):
-    return Counter(reading.WORD.findall(normalize("NFKC", text).casefold()))
+    return Counter(counting.WORD.findall(normalize("NFKC", text).casefold()))
 
 
 def _without_numbers(words):

@@ -14,6 +14,7 @@ from articles import search
 from articles.desk import rules
 from articles.desk.registry import may
 from articles.models import Article, Edition, Note, clock
+from articles.text import counting
 
 from . import my_desk, searching
 from .lists import IsSetFilter, LongListAdmin, SectionFilter, TitledList
@@ -150,7 +151,7 @@ class StoryListAdmin(LongListAdmin):
     @admin.display(description=_("text"))
     def text(self, article):
         """Say what there is of a text at a glance: its words, its picture, and what colleagues ask of it."""
-        words, notes = len(article.body.split()), article.open_notes
+        words, notes = counting.draft_word_count(article.body), article.open_notes
         said = [ngettext("%(count)d word", "%(count)d words", words) % {"count": words}]
         said += [_("picture")] if article.lead_image_id else []
         said += [ngettext("%(count)d note", "%(count)d notes", notes) % {"count": notes}] if notes else []

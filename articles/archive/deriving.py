@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from articles.models import Edition, Publication
 from articles.models.edition import emptied
 from articles.pictures import markup
-from articles.text import diffs, passages, reading
+from articles.text import counting, diffs, passages, reading
 from articles.text.commonmark import MARK
 
 from . import printing
@@ -53,7 +53,7 @@ def predecessor(edition):
 
 def derive_edition(edition, before=None):
     """Return what follows from the words of an edition with text; its `body_html` must be in place."""
-    found = {"minutes": reading.reading_minutes(markup.without_figures(edition.body_html))}
+    found = {"minutes": counting.reading_minutes(markup.without_figures(edition.body_html))}
     if edition.citations:
         found |= _sources(edition)
     if before and edition.kind in Edition.AMENDING:

@@ -12,7 +12,7 @@ import snowballstemmer
 from anyascii import anyascii
 
 from articles.text import indic, japanese, romanising
-from articles.text.romanising import ARMENIAN, INVISIBLE
+from articles.text.romanising import ARMENIAN, IDEOGRAPHS, INVISIBLE, SPACELESS
 
 from . import southeast
 
@@ -60,9 +60,6 @@ SPELLINGS = [
     )
 ]  # fmt: skip
 
-# Thai, Lao, Tibetan, Burmese, Khmer and their kin: written without spaces between words.
-SPACELESS = r"\u0e00-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aaf\ua9e0-\ua9ff\uaa60-\uaadf"
-IDEOGRAPHS = r"\u3040-\u30ff\u3400-\u9fff"
 # Letters, digits, and the vowel signs of scripts that write them as marks.
 LETTER = rf"[^\W_{IDEOGRAPHS}{SPACELESS}]|[\u0780-\u07bf\u0900-\u0dff]"
 MARKS = r"\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"

@@ -18,7 +18,8 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .reading import Block, blocks_behind, word_count
+from .counting import word_count
+from .reading import Block, blocks_behind
 
 # What ends a sentence in Latin, Cyrillic, Armenian, Arabic, Urdu, Devanagari, Ethiopic, Burmese, Khmer,
 # Tibetan and East Asian scripts, and what may close behind it. East Asian sentences have no space between.

@@ -9,10 +9,6 @@ from django.utils.translation import gettext as _
 from . import charts, figures
 from .commonmark import BOXES, FACTS, MARK, PARSER, PULL, tokens
 
-WORD = re.compile(r"\w+(?:[-'’.,]\w+)*")
-TAG = re.compile(r"<[^>]*>")
-WORDS_A_MINUTE = 230
-
 
 @dataclass(frozen=True)
 class Block:
@@ -198,14 +194,3 @@ UNPRINTABLE = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 def printable(text):
     """Leave out what no XML may hold (XML 1.0, 2.2)."""
     return UNPRINTABLE.sub("", text)
-
-
-def word_count(plain):
-    """Count the words of a plain text."""
-    return len(WORD.findall(plain))
-
-
-def reading_minutes(html):
-    """Say how long a text, as `render` prints it, takes to read, in minutes, one at least."""
-    # Django's strip_tags parses the whole text again: 0.5 ms of 4 kB.
-    return max(1, round(word_count(TAG.sub("", html)) / WORDS_A_MINUTE))

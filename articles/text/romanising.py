@@ -22,6 +22,9 @@ DROPPED = re.compile(f"[{INVISIBLE}{ARMENIAN}'’‘ʼʻ`´ʹʺ׳״]|(?<=[lL])·
 NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 UKRAINIAN = re.compile("[ґєї]")  # letters that no other language of a newspaper has
 HAN = r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+IDEOGRAPHS = r"\u3040-\u30ff\u3400-\u9fff"  # with kana
+# Thai, Lao, Tibetan, Burmese, Khmer and their kin: written without spaces between words.
+SPACELESS = r"\u0e00-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aaf\ua9e0-\ua9ff\uaa60-\uaadf"
 HANGUL = re.compile(r"[\uac00-\ud7a3]+")
 
 

@@ -100,3 +100,13 @@ def test_the_list_says_who_wrote_what_there_is_and_how_long_it_waits(
 
     for column, said in (("author", "Rosa Luz"), ("text", "3 words, 1 note"), ("waits", "0\xa0minutes")):
         assert f'<td class="field-{column}">{said}</td>' in page
+
+
+def test_the_list_counts_the_letters_of_a_text_without_spaces(
+    at_desk, make_article, reporter, editor, section
+):
+    desk.submit(make_article(by=reporter, body="[我们不会](/a)接受这个决定。 [@bei-jing]"), by=reporter)
+
+    page = at_desk(editor).get(reverse("admin:articles_article_changelist")).content.decode()
+
+    assert '<td class="field-text">10 words</td>' in page

@@ -20,16 +20,6 @@ def test_plain_text_is_the_story_without_markup():
     )
 
 
-def test_words_are_counted_as_a_reader_counts_them():
-    assert reading.word_count("The so-called “ministry’s” 1,500 men — no more.") == 7
-    assert reading.word_count("Նա ասաց՝ այո։ Привет, мир") == 5
-
-
-def test_reading_takes_a_minute_at_least():
-    assert reading.reading_minutes("") == 1
-    assert reading.reading_minutes("word " * 1150) == 5
-
-
 @pytest.mark.parametrize(
     ("text", "read"),
     [
