@@ -156,7 +156,7 @@ class StaticSite:
         for slug in past.silent_slugs(self.at):
             response = self.client.get(address("article", slug))
             if response.status_code == 410:
-                self._keep_gone(slug, response.whole)
+                self._keep_gone(slug, response)
 
     def _crawl(self, starts):
         """Ask for all that can be reached."""
@@ -178,22 +178,26 @@ class StaticSite:
         response = self.client.get(path, self.era)
         content = response.whole
         if response.status_code in (301, 302):
+            self._record(path, response)
             self.redirects[unquote(path)] = response["Location"]
             return self._paths([response["Location"]])
         if response.status_code == 410 and (story := STORY.match(path)):
-            self._keep_gone(unquote(story[1]), content)
+            self._keep_gone(unquote(story[1]), response)
             return []
         if response.status_code != 200:
             self._note_failure(path, response)
             return []
-        if self.keep:
-            self.keep(self.own + path, response, content)
+        self._record(path, response)
         self._keep(path, content)
         kind = response.get("Content-Type", "")
         found = (
             self._links(content, path if STYLES in kind else "") if any(each in kind for each in READ) else []
         )
         return found + (_histories(path) if STORY.match(path) else [])
+
+    def _record(self, path, response):
+        if self.keep:
+            self.keep(self.own + path, response, response.whole)
 
     def _note_failure(self, path, response):
         if response.status_code not in (200, 301, 302, 404, 410):
@@ -250,10 +254,11 @@ class StaticSite:
         self._write(file, content)
         self.counts["written"] += 1
 
-    def _keep_gone(self, slug, content):
+    def _keep_gone(self, slug, response):
         self.gone[f"/articles/{slug}/"] = page = f"/gone/{slug}/"
-        self.behind += self._links(content) + _histories(address("article", slug))
-        self._keep(page, content)
+        self._record(address("article", slug), response)
+        self.behind += self._links(response.whole) + _histories(address("article", slug))
+        self._keep(page, response.whole)
 
     def _moved_and_gone(self):
         """Ask for the addresses that nothing links to: older ones, and those of withdrawn stories."""
@@ -270,7 +275,7 @@ class StaticSite:
                 continue
             response = self.client.get(path, self.era)
             if response.status_code == 410:
-                self._keep_gone(slug, response.content)
+                self._keep_gone(slug, response)
             self._note_failure(path, response)
         old = OldAddress.objects.order_by("pk")
         for path, article in old.values_list("path", "article").iterator():

@@ -7,8 +7,10 @@ from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
 import pytest
+from warcio.archiveiterator import ArchiveIterator
 
 from articles import desk
+from articles.models import Page
 from exchange.models import Import, OldAddress
 from tests.test_cdn_servers import running
 from tests.test_deploy import program
@@ -123,3 +125,25 @@ def test_no_rule_hides_a_page_leads_in_a_circle_or_stands_twice(paper, write, ar
     assert not {"/about/", "/articles/story-2/"} & set(asked)
     assert all(place != to for place, to in places)
     assert len(asked) == len(set(asked))
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_warc_holds_redirects_and_the_answers_of_gone_stories(
+    paper, write, tmp_path, arrived, chief_editor
+):
+    desk.withdraw(arrived("post:1"), by=chief_editor, note="Wrong.")
+    Page.objects.create(headline="Links", slug="links", body="[Old](/2019/05/story-2/)", is_published=True)
+
+    write(warc=tmp_path / "paper.warc.gz")
+
+    with (tmp_path / "paper.warc.gz").open("rb") as file:
+        kept = {
+            urlsplit(record.rec_headers["WARC-Target-URI"]).path: (
+                record.http_headers.get_statuscode(),
+                record.content_stream().read(),
+            )
+            for record in ArchiveIterator(file)
+        }
+    assert [kept[path][0] for path in ("/pages/links/", "/2019/05/story-2/")] == ["200", "301"]
+    assert kept["/articles/story-1/"][0] == "410"
+    assert b"Wrong." in kept["/articles/story-1/"][1]
