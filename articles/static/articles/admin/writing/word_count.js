@@ -1,20 +1,16 @@
-// Words and reading time of what is written, counted when the hand rests.
-
-const WORD = /[\p{L}\p{N}_]+(?:[-'’.,][\p{L}\p{N}_]+)*/gu;
-const WORDS_A_MINUTE = 230;
+// Words and reading time of a text, counted when the hand rests.
 
 for (const area of document.querySelectorAll('.markdownx-editor')) {
   const line = document.createElement('p');
-  let waiting = null;
+  let waiting;
   line.className = 'word-count';
-  area.closest('.markdownx').append(line);
+  area.parentNode.append(line);
   const count = () => {
-    const plain = area.value.replace(/\s?\[@[^\]\n]*\]/g, '').replace(/\]\([^)\s]*\)/g, ']');
-    const words = (plain.match(WORD) || []).length;
-    const minutes = Math.max(1, Math.round(words / WORDS_A_MINUTE));
-    line.textContent = document.querySelector('#writing').dataset.count.replace('%w', words.toLocaleString()).replace('%m', minutes);
+    const parts = area.value.replace(/\s?\[@[^\]\n]*\]|\]\([^)\s]*\)/g, '').split(/[ぁ-ヿ㐀-鿿]/);
+    const words = parts.join(' ').split(/[ก-႟ក-៹]{1,5}|[\p{L}\p{N}][\p{L}\p{M}\p{N}\xad'’.,-]*/u).length + parts.length - 2;
+    line.textContent = document.querySelector('#writing').dataset.count.replace('%w', words.toLocaleString()).replace('%m', Math.round((words - parts.length) / 230 + parts.length / 500) || 1);
   };
-  area.closest('.markdownx').addEventListener('input', () => {
+  area.parentNode.addEventListener('input', () => {
     clearTimeout(waiting);
     waiting = setTimeout(count, 600);
   });
