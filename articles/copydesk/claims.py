@@ -4,6 +4,8 @@ import re
 
 from django.utils.translation import gettext as _
 
+from articles.text.counting import word_count
+from articles.text.passages import ENDS
 from articles.text.reading import marks
 
 from .rules import ERROR, WARNING, Finding, shortened
@@ -21,9 +23,13 @@ CLAIM_WORDS = {
         re.IGNORECASE,
     ),
 }
-# Speech in quotation marks: six words at least, and a full stop, a comma or the like at its end.
+# Speech in quotation marks: six words at least, and a full stop, a comma or the like at its end. Within
+# guillemets Arabic has it, others a dash behind them; Japanese has the word “that”, unless it is of “called”.
+END = rf"[{ENDS}。！？,،，、]"
 QUOTATION = re.compile(
-    r"“[^“”]{20,}?[.,!?…]”|\"[^\"]{20,}?[.,!?…]\"|«[^«»]{20,}?[.,!?…]?»(?=[.,]? [–—])", re.DOTALL
+    rf"“[^“”]{{20,}}?{END}”|\"[^\"]{{20,}}?{END}\"|«[^«»]{{20,}}?{END}?»(?=[.,]? [–—])"
+    rf"|«(?=[\u0600-\u06ff])[^«»]{{20,}}?{END}»|「[^「」]{{20,}}?(?:{END}」|」(?=と(?!い[うっ])))",
+    re.DOTALL,
 )
 QUOTED_WORDS = 6
 
@@ -81,8 +87,8 @@ def _claim(text, language):
 def _is_speech(quote):
     """Ask whether it is said, not the title of a work: titles write most of their words large."""
     words = re.findall(r"[^\W\d_]+", quote)
-    small = sum(word[0].islower() for word in words)
-    return len(words) >= QUOTED_WORDS and small * 3 >= len(words) * 2
+    large = sum(word[0].isupper() or word[0].istitle() for word in words)
+    return word_count(quote) >= QUOTED_WORDS and large * 3 <= len(words)
 
 
 def _sentence(text, words):

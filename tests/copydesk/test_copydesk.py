@@ -207,6 +207,35 @@ def test_speech_with_no_citation_near_needs_a_reason(findings):
 @pytest.mark.parametrize(
     "body",
     [
+        "وقال الوزير: «لن نقبل هذا القرار مهما كان الثمن.»",
+        "وسأل: “هل تعرفون لماذا رفضت الحكومة هذا القرار؟”",
+        "השר הוסיף: “אנחנו לא נקבל את ההחלטה הזאת בשום תנאי.”",
+        "मंत्री ने पूछा: “हम यह फैसला किसी भी हाल में नहीं मानेंगे।”",
+        "部长表示：“无论付出什么代价，我们都不会接受这个决定，也不会辞职。”",
+        "大臣は「どのような代償を払っても、この決定を受け入れることはない」と述べた。",
+        "部長表示：「無論付出什麼代價，我們都不會接受這個決定，也不會辭職。」",
+        "รัฐมนตรีตอบว่า “เราจะไม่ยอมรับการตัดสินใจนี้ไม่ว่าจะต้องแลกด้วยอะไร.”",
+    ],
+)
+def test_speech_is_found_in_scripts_without_capitals(findings, body):
+    assert "claim-uncited" in findings(body=body, language="und")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "他读了“红楼梦”。",
+        "新作「海の向こうの遠い国で起きたとても長い物語」という本が出た。",
+        "कहते हैं “बहुत अच्छा।”",
+    ],
+)
+def test_a_few_words_in_quotation_marks_are_no_speech_in_any_script(findings, body):
+    assert findings(body=body, language="und") == {}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
         "Read *Fatima Says No to an Income Scam* to learn what happens next.",
         "As I said in January, mobile is always going to be a moving target.",
         "That said, this is easier said than done.",
