@@ -16,8 +16,7 @@ from exchange.records import MARKDOWN, Person, Problem, Revision, Story, Term
 from . import month_names, own_fields
 
 HEADING = re.compile(r"\A\s*#[ \t]++([^\n]+)\n")
-LONGEST_MOMENT = 100  # characters
-LONGEST_KEY = 300  # of Arrival.key
+LONGEST_MOMENT, LONGEST_KEY = 100, 300  # characters
 SECONDS = re.compile(r"\d{9,10}|\d{13}")  # since 1970, or thousandths of them
 MAIL = re.compile(r"(?:[a-z]{3}, +)?\d\d? [a-z]{3} \d{4} \d\d:", re.IGNORECASE)  # RFC 2822
 ZONE = re.compile(r"\s+([A-Z]{2,3})$")
