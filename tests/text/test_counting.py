@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from articles.text import counting, passages, spellings
+from articles.text import commonmark, counting, passages, spellings
 
 
 def test_words_are_counted_as_a_reader_counts_them():
@@ -50,6 +50,10 @@ def test_a_script_without_spaces_is_counted_by_its_letters(text, words):
 def test_reading_takes_a_minute_at_least():
     assert counting.reading_minutes("") == 1
     assert counting.reading_minutes("word " * 1150) == 5
+
+
+def test_a_sign_that_html_escapes_is_no_word():
+    assert counting.reading_minutes(commonmark.PARSER.render('"Yes" ' * 460)) == 2
 
 
 def test_reading_takes_as_long_in_every_script():
