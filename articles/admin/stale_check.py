@@ -58,7 +58,7 @@ def fingerprint(row, fields=None):
     values = model_to_dict(row, fields)
     for name, value in values.items():
         if isinstance(value, list):  # what was chosen of many: it stands in no order
-            values[name] = sorted(map(str, value))
+            values[name] = sorted(str(getattr(each, "pk", each)) for each in value)
     return hashlib.sha256(json.dumps(values, default=str, sort_keys=True).encode()).hexdigest()[:16]
 
 

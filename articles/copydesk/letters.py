@@ -15,7 +15,13 @@ from .rules import ERROR, WARNING, Finding, shortened
 # C0 and C1 but for tab and line feed, Unicode's own ends of lines, remarks between lines, and what is no
 # character: no key types them, and XML 1.0 (2.2) forbids many. Tags spell words that nobody sees, but for
 # those that make a region's flag (Unicode TR 51, C.1): a black flag, the region's code, the end.
-FLAG = r"\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{1,6}\U000e007f"
+FLAG = (
+    "\U0001f3f4(?:"
+    + "|".join(
+        "".join(chr(0xE0000 + ord(letter)) for letter in region) for region in ("gbeng", "gbsct", "gbwls")
+    )
+    + ")\U000e007f"
+)  # all that Unicode recommends
 CONTROLS = re.compile(
     rf"{FLAG}|(?P<control>"
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u206a-\u206f\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff"

@@ -14,7 +14,7 @@ MOST = 20  # findings of one check: a text of marks alone has thousands
 DEFINED = re.compile(r"^[ >]{0,12}\[\^([^\[\]\s]{1,100})\]:", re.MULTILINE)
 CALL = re.compile(r"\[\^([^\[\]\s]{1,100})\]")
 MARKED = re.compile(r"^[ \t>]*:{3,}", re.MULTILINE)
-CLOSED = re.compile(r"[ \t>]*:{3,}[ \t]*$")
+CLOSED = re.compile(r"[ \t>]*:{3,}\s*$")
 OPENS = {f"container_{name}_open" for name in commonmark.BOXES}
 
 
@@ -67,7 +67,7 @@ def _uncalled(tokens):
     for token in tokens:
         words = "".join(child.content for child in token.children or () if child.type == "text")
         for label in CALL.findall(words):
-            if label not in met:
+            if label not in met and f"[^{label}]" in token.content:  # an escaped sign is meant to be read
                 met.add(label)
                 yield label, token.map[0] if token.map else 0
 

@@ -17,6 +17,8 @@ from articles.text.passages import passages
 # What was meant as a link, as far as its address's first bracket.
 MEANT = re.compile(r"(?<!\\)\]\(\s*<?((?:[a-z][a-z\d+.-]*:|/|www\.)[^()\n]*)", re.IGNORECASE)
 MARKS = ("", "*", "**", "***", "_", "__", "~~", "`")  # around all words of a link
+# An address as it stands in the text: of a link, between < and >, or in a definition.
+RAW = re.compile(r"(?:\]\(|<|\]:)\s*<?((?:[a-z][a-z\d+.-]*:|/|www\.)[^()<>\"\n]*)", re.IGNORECASE)
 ESCAPES = re.compile(r"(?:%[\da-f]{2})+", re.IGNORECASE)
 PLACED = 1_000  # links that are sought in the text; for each one more, its paragraph is the place
 NEAR = 20_000  # characters below a line in which words are looked for: no text is read whole for each finding
@@ -167,8 +169,13 @@ class Reading:
 
     @cached_property
     def escaped(self):
-        """The signs that the text holds as escapes, such as %0A: in an address the parser escapes all."""
-        return {sign for found in ESCAPES.findall(self.article.body) for sign in unquote(found)}
+        """The signs that the text holds as escapes, such as %0A, and no address of it as they are.
+
+        In the parsed text all of an address's signs are escaped.
+        """
+        body = self.article.body
+        escaped = {sign for found in ESCAPES.findall(body) for sign in unquote(found)}
+        return escaped.difference(*RAW.findall(body)) if escaped else escaped
 
     @cached_property
     def pictures(self):

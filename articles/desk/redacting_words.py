@@ -236,7 +236,9 @@ def _mask_rows(mask, found):
         # By update(): save() would refuse a slug that is in print, and index each row by itself.
         model._base_manager.filter(pk=pk).update(**values)
         if model in social_cards.WITH_CARD:
-            transaction.on_commit(partial(social_cards.draw_page_card, model.objects.get(pk=pk)), robust=True)
+            row = model.objects.get(pk=pk)
+            files.old.discard(social_cards.page_card_name(row))  # its words are on no card
+            transaction.on_commit(partial(social_cards.draw_page_card, row), robust=True)
         if model is Image:
             files.renew(Image.objects.get(pk=pk))
     return files

@@ -47,11 +47,11 @@ def forget(printed):
     # What shares one of a picture's files shares this one.
     paths = {each["whole"]["path"] for each in made if "whole" in each}
     known = models.Q(key__in=keys) | models.Q(recordings__key__in=keys)
-    found = Image.objects.filter(known | models.Q(pk__in=_naming(paths, Image, "renditions")))
     # Recordings first: they protect their stills.
-    images = list(found.order_by("-media_type", "pk").distinct())
+    images = Image.objects.filter(known).order_by("-media_type", "pk").distinct()
     gone = [image for image in images if _delete(image)]
-    kept = [image for image in images if image not in gone]
+    named = models.Q(pk__in=images.values("pk")) | models.Q(pk__in=_naming(paths, Image, "renditions"))
+    kept = list(Image.objects.filter(named))
     names = {name for each in [*made, *_made(gone)] for name in renditions.names(each)}
     names |= {image.file.name for image in gone}
     return names - {

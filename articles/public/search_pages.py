@@ -51,11 +51,7 @@ def search(request):
     ]
     context = {
         **search_form(request, query.text, asked),
-        "taken": [
-            {"name": name, "url": address(query.text, {**asked, "after": "", kind: ""})}
-            for kind, (name, _slugs) in filters.items()
-            if name
-        ],
+        "taken": _taken(query.text, asked, filters),
         "query": query,
         "found": found,
         "results": results,
@@ -64,6 +60,15 @@ def search(request):
         "words": suggestions_beyond(query) if query and not results else [],
     }
     return noindex(render(request, "articles/search.html", context))
+
+
+def _taken(text, asked, filters):
+    """Return what a search is narrowed to, each with the address of the search without it."""
+    return [
+        {"name": name, "url": address(text, {**asked, "after": "", kind: ""})}
+        for kind, (name, _slugs) in filters.items()
+        if name
+    ]
 
 
 def _find(request, text, asked, filters):

@@ -253,7 +253,9 @@ def server_error(request):
     redis = sys.modules.get("redis")  # it is loaded where it is used, and takes 5 MB
     away = (*DATABASE_AWAY, OSError, *([redis.RedisError] if redis else []))
     is_damaged = type(error) is DatabaseError  # SQLite's, of its file
-    is_standby = getattr(error.__cause__, "sqlstate", "") == "25006"  # a server that takes no more writes
+    is_standby = (
+        getattr(getattr(error, "__cause__", None), "sqlstate", "") == "25006"
+    )  # a server that takes no more writes
     if not (is_damaged or is_standby or isinstance(error, away)):
         number = {"number": getattr(request, "number", "")}
         return HttpResponseServerError(render_to_string("500.html", number))

@@ -62,7 +62,7 @@ HOSTS = (
     (
         "Telegram",
         POST,
-        r"(?:(?:t|telegram)\.me|telegram\.dog)/(?:s/)?(?!(?:joinchat|share|add\w+|invoice|proxy|boost)/)"
+        r"(?:(?:t|telegram)\.me|telegram\.dog)/(?:s/)?(?!(?:joinchat|share|add(?:list|stickers|emoji|theme)|invoice|proxy|boost)/)"
         r"(?P<id>\w{3,40})/(?:\d{1,12}/)?(?P<key>\d{1,12})",
         "https://t.me/{id}/{key}?embed=1",
     ),

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from itertools import groupby, zip_longest
+from itertools import groupby
 
 from rapidfuzz.distance import OSA, LCSseq
 
@@ -58,25 +58,55 @@ def _fewest_changes(before, after):
 
 
 def _lead_elsewhere(before, after):
-    """Ask whether a link or a citation leads elsewhere, or stands at other words."""
-    pairs = list(zip_longest(_led(before), _led(after), fillvalue=((), [])))
-    return any(left[0] != right[0] or not _are_near(left[1], right[1]) for left, right in pairs)
+    """Ask whether a link, a citation or a footnote's call leads elsewhere, or stands at other words."""
+    (left, words), (right, others) = _led(before), _led(after)
+    if [to for to, _start, _end in left] != [to for to, _start, _end in right]:
+        return True
+    stretches = list(_stretches(words, others)) or [(True, 0, 0, 0, 0)]
+    return not all(
+        _are_near(words[start:end], others[other_start:other_end])
+        and any(_is_at(start, other_start, *stretch) for stretch in stretches)
+        for (_to, start, end), (_same, other_start, other_end) in zip(left, right, strict=True)
+    )
 
 
 def _led(text):
-    """Yield (where to, words) of each link and citation of a text; a citation stands behind its word."""
-    words, to = [], None
+    """Return [(where to, first word, word behind the last)] of links and marks, and all words of a text.
+
+    A citation stands at the word before it.
+    """
+    found, words = [], []
     if not MAY_LEAD.search(text):  # a long text takes seconds to parse
-        return
+        return found, words
     for child in (child for token in tokens(text) for child in token.children or ()):
         if child.type == "link_open":
-            words, to = [], child.attrs
+            start, to = len(words), child.attrs
         elif child.type == "link_close":
-            yield to, words[:]
-        elif child.type == "citation":
-            yield child.meta, words[-1:]
+            found.append((to, start, len(words)))
+        elif child.type in ("citation", "footnote_ref"):
+            to = child.meta if child.type == "citation" else child.meta.get("label")
+            found.append((to, max(len(words) - 1, 0), len(words)))
         else:
             words += WORD.findall(child.content)
+    return found, words
+
+
+def _stretches(words, others):
+    """Yield (is the same, start, end, other start, other end) of what two lists of words share or not."""
+    at = other_at = 0
+    for is_same, parts in groupby(
+        word_diff(" ".join(words), " ".join(others)), key=lambda part: part[0] == "="
+    ):
+        counts = Counter({sign: len(WORD.findall(text)) for sign, text in parts})
+        end, other_end = at + counts["="] + counts["-"], other_at + counts["="] + counts["+"]
+        yield is_same, at, end, other_at, other_end
+        at, other_at = end, other_end
+
+
+def _is_at(place, other, is_same, start, end, other_start, other_end):
+    if not (start <= place <= end and other_start <= other <= other_end):
+        return False
+    return not is_same or place - start == other - other_start
 
 
 def _are_near(words, others):

@@ -174,6 +174,11 @@ def test_an_address_that_can_be_followed_is_left_alone(findings, address):
     assert "link-broken" not in findings(body=f"See [this]({address}) now.")
 
 
+@pytest.mark.parametrize("held", ["[y](https://e.org/\u3000c)", "<https://e.org/\u200bc>"])
+def test_a_sign_that_is_escaped_in_one_address_hides_in_no_other(findings, held):
+    assert "link-broken" in findings(body=f"[x](https://e.org/%E3%80%80%E2%80%8B) and {held}.")
+
+
 def test_an_address_that_was_copied_where_it_is_shown_cut_needs_a_reason(findings):
     found = findings(body="See [this](https://example.org/a-long-he…) now.")["link-cut"]
 
@@ -427,7 +432,8 @@ def test_the_address_of_a_card_is_checked_as_a_link(findings, holder):
 
 @pytest.mark.parametrize(
     ("tags", "end", "start"),
-    [("hidden", "", 3), ("hidden", "\U000e007f", None), ("hiddenword", "\U000e007f", 3),
+    [("hidden", "", 3), ("hidden", "\U000e007f", 3), ("gbwls", "\U000e007f", None),
+     ("hiddenword", "\U000e007f", 3),
      ("", "\U000e007f", 3), ("gbsct", "\U000e007f\U000e0041", 9), ("GB", "\U000e007f", 3)],
 )  # fmt: skip
 def test_no_words_hide_behind_a_flag(findings, tags, end, start):

@@ -17,6 +17,8 @@ from articles import copydesk
         "::: facts Ships\nTwo.\n:::\n\n::: quote\nThree.\n::::\n\nC.",
         "> ::: beside\n> A.\n> :::\n\nB ::: c.",
         "```\n::: Facts\n```",
+        "Type \\[^1\\] to call a note.",
+        "::: facts\r\nA\r\n:::\r\n\r\nB",
     ],
 )
 def test_whole_notes_and_boxes_are_left_alone(findings, body):

@@ -19,6 +19,7 @@ LISTED = {
     "https://vimeo.com/76979871": "https://player.vimeo.com/video/76979871?dnt=1&autoplay=1",
     "https://x.com/someone/status/20": "https://platform.twitter.com/embed/Tweet.html?id=20&dnt=true",
     "https://t.me/channel/17": "https://t.me/channel/17?embed=1",
+    "https://t.me/address_news/17": "https://t.me/address_news/17?embed=1",
 }
 UNLISTED = [
     "https://youtu.be/playlist?list=PLx",

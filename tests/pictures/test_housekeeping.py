@@ -257,6 +257,25 @@ def test_files_stay_of_a_picture_in_print_that_was_the_still_of_a_redacted_video
     assert faults() == []
 
 
+def test_a_video_that_nothing_shows_stays_with_its_still_when_that_is_redacted(
+    make_recording,
+    make_picture,
+    stored,
+    make_article,
+    publish,
+    chief_editor,
+    django_capture_on_commit_callbacks,
+):
+    video = make_recording(poster=make_picture(), captions=CAPTIONS)
+    story = publish(make_article(lead_image=video.poster))
+    before = set(stored())
+
+    redact(story, chief_editor, django_capture_on_commit_callbacks)
+
+    assert set(Image.objects.all()) == {video, video.poster}
+    assert {name for name in before - set(stored()) if "1200.jpeg" not in name} == set()
+
+
 MARKS = ("![a](<image:{}>)", "![a][p]\n\n[p]: image:{}", r"![Net \[left\]](image:{})")
 
 

@@ -78,6 +78,9 @@ def test_typing_errors_are(before, after):
         # Citations: where in the source, and behind which words.
         ("It was so. [@law, chapter two]", "It was so. [@law, chapter six]"),
         ("It was so. [@law] It is.", "It was so. It is. [@law]"),
+        ("The minister lied [@a]. The mayor lied.", "The minister lied. The mayor lied [@a]."),
+        ("[Read](https://a.example) on. Read.", "Read on. [Read](https://a.example)."),
+        ("So[^b] is it.\n\n[^b]: One.\n[^c]: Two.", "So[^c] is it.\n\n[^b]: One.\n[^c]: Two."),
         # Figures that are no decimal digits.
         ("It grew by ½.", "It grew by ¼."),
         ("It is ①.", "It is ③."),
