@@ -142,3 +142,24 @@ def test_cards_that_are_missing_are_drawn(run, publish, storage):  # noqa: F811
 
     assert "1 social cards of stories, 2 drawn of pages" in run("--cards")  # its section's and the front's
     assert storage.exists(social_cards.card_name(edition))
+
+
+def test_what_is_redacted_while_cards_are_drawn_is_on_none(run, publish, chief_editor, storage, monkeypatch):  # noqa: F811
+    names, later = [], []
+    for headline in ("One", "Another"):
+        article = publish(headline=headline)
+        names.append(social_cards.card_name(article.editions.get()))
+        later.append(article)
+    store = social_cards.store
+
+    def stored_after_redactions(edition):
+        while later:
+            desk.redact(
+                later.pop(), by=chief_editor, fields=["headline"], order="Court of Example, 20 November"
+            )
+        store(edition)
+
+    monkeypatch.setattr(social_cards, "store", stored_after_redactions)
+    run("--cards")
+
+    assert sum(map(storage.exists, names)) <= 1  # of the one that was at hand
