@@ -46,7 +46,7 @@ def valid(model, names, said):
         if isinstance(value, str):
             value = printable(" ".join(value.split()) if isinstance(field, CharField) else value)
         if isinstance(value, str | int):
-            with suppress(ValidationError):
+            with suppress(ValidationError, TypeError):  # a number is no date
                 yield name, field.clean(value, None)
 
 

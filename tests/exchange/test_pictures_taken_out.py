@@ -69,7 +69,7 @@ def test_a_recording_keeps_its_captions_and_its_still_picture(publish, reporter,
         {"captions": "no captions"}, {"captions_language": "../x"}, {"focal_x": 101}, {"focal_x": "a"},
         {"crops": {"square": [90, 0, 50]}}, {"crops": {"square": "x", "other": [1, 2, 3], "wide": [None] * 3}},
         {"crops": "x"}, {"crops": [1]}, {"taken_on": "yesterday"}, {"poster": "nowhere"}, {"poster": 5},
-        {"is_decorative": "perhaps"},
+        {"is_decorative": "perhaps"}, {"taken_on": 20240101}, {"taken_on": True},
     ],
 )  # fmt: skip
 def test_what_the_library_would_not_take_is_left(tmp_path, said):
