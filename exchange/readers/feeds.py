@@ -4,6 +4,7 @@ import hashlib
 import re
 from codecs import BOM_UTF8
 from html import escape
+from itertools import chain
 from mimetypes import guess_type
 
 from django.utils.translation import gettext as _
@@ -56,8 +57,13 @@ def records(opened, name):
     if channel is not None:
         yield Site(text(channel, "title"), _link(channel), text(channel, "language"))
     rows, read = _stories(root)
-    for number, row in enumerate(rows, start=1):
-        yield from read(row, f"{name}, line {row.sourceline}", f"{name}, {number}")
+    found = [
+        list(read(row, f"{name}, line {row.sourceline}", f"{name}, {number}"))
+        for number, row in enumerate(rows, start=1)
+    ]
+    if read is _entry:
+        _tell_apart([each[-1] for each, row in zip(found, rows, strict=True) if not _id(row)])
+    yield from chain.from_iterable(found)
     yield from agencies.other_items(root, name)
     if not rows:
         yield Problem(name, str(EMPTY))
@@ -101,7 +107,7 @@ def _entry(row, place, _file):
     content = content if content is not None else child(row, "content")
     summary = _html(child(row, "summary") if child(row, "summary") is not None else child(row, "description"))
     body = _html(content) if content is not None else summary
-    key = text(row, "guid") or text(row, "id") or link or _own_words(row, body)
+    key = _id(row) or _own_words(row, body)
     found = Story(f"feed:{key}"[:300], place, "post", "publish", _title(row), body, HTML)
     found.standfirst = summary if content is not None and len(summary) < 1000 else ""
     found.published_at = _moment(text(row, "published") or text(row, "pubDate") or text(row, "date"))
@@ -117,6 +123,18 @@ def _entry(row, place, _file):
     yield from names_of(found, names, terms)
     yield from _pictures(files, found)
     yield found
+
+
+def _id(row):
+    return text(row, "guid") or text(row, "id") or _link(row)
+
+
+def _tell_apart(stories):
+    """Add its text's hash to the key of what has the words of an older one: feeds begin with the newest."""
+    known = {}
+    for story in reversed(stories):
+        if known.setdefault(story.key, story.body) != story.body:
+            story.key += f" {hashlib.sha256(story.body.encode()).hexdigest()}"
 
 
 def _own_words(row, body):
