@@ -47,6 +47,7 @@ SET_APART = re.compile(rf"(?<!{LETTER_ALONE}){ONE}(?:{APART}{ONE}){{2,}}", re.IG
 STEP = r"[\s.·•–_/|*-]"
 NO_ROW_BEFORE = rf"(?<!(?<!{LETTER}){LETTER}{STEP}{LETTER}{STEP}{LETTER}{STEP})"
 NO_ROW_BEHIND = rf"(?!(?:{STEP}{LETTER}(?!{LETTER})){{2}})"
+STRETCH, ARABIC = "\u0640", re.compile(r"[\u0620-\u06ff]")  # which stretches words of these letters
 # Scripts that part no words by spaces, or set endings behind a name: there a name begins and ends anywhere.
 RUNNING = re.compile(rf"{romanising.HAN}|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\uac00-\ud7a3]")
 WORD = re.compile(rf"(?:[^\W_]|[{spellings.SIGNS}])+")
@@ -252,14 +253,16 @@ def _before(letter):
     if RUNNING.match(letter):
         return f"(?<![{JOINED_BEFORE}])"
     more = _more_of(letter)
-    return f"(?<!{more})(?<![{spellings.SIGNS}])(?<!{more}[{spellings.MARKS}])"
+    stretched = f"{STRETCH}*+" if ARABIC.match(letter) else ""
+    return f"(?<!{more})(?<![{spellings.SIGNS}])(?<!{more}[{spellings.MARKS}]){stretched}"
 
 
 def _behind(letter):
     """Return the pattern of what does not stand behind a phrase: more of its last word, or a sign at it."""
     if RUNNING.match(letter):
         return f"(?![{JOINED_BEHIND}])"
-    return f"(?!{_more_of(letter)}|[{spellings.MARKS}{spellings.SIGNS}])"
+    stretched = f"{STRETCH}*+" if ARABIC.match(letter) else ""
+    return f"{stretched}(?!{_more_of(letter)}|[{spellings.MARKS}{spellings.SIGNS}])"
 
 
 def _more_of(letter):
