@@ -57,24 +57,26 @@ def records(opened, name, fields=(), is_first=True):
             yield row
             continue
         columns = [(str(key).strip().lower(), value) for key, value in row.items() if key is not None]
-        said = Row((printable(column), cleaned(value)) for column, value in columns)
+        said = Row((printable(column), value) for column, value in columns)
         missing = [column for column in missing if column.lower() not in said]
         said |= {ours: said.get(theirs.lower(), "") for ours, theirs in fields.items()}
-        column = next((each for each in BODIES if said.get(each)), "body")
-        body = str(said.get(column) or "")
-        place = f"{name}, line {number}"
-        key = _key(said, number if is_first else f"{number}, {name}")
-        found = story(name, "", body, HTML if "</" in body else MARKDOWN)
-        found.key, found.place, found.slug = f"row:{key}"[:300], place, str(said.get("slug") or "")
-        others = (*row.others, *said.others)
-        found.left_out += [("field", f"{other}: {value}"[:5000]) for other, value in others]
-        if rest := [cell for cell in row.get(None, ()) if cell]:
-            found.left_out.append(("field", f"{rest}"[:5000]))
-            yield Problem(place, _("this row has more cells than the head; they are kept beside the story"))
-        read = {column, *(name for name in ("id", "key") if str(said.get(name)) == key)}
-        yield from apply(found, said, {*read, *map(str.lower, fields.values())})
+        place, by_line = f"{name}, line {number}", number if is_first else f"{number}, {name}"
+        yield from _story(said, row, place, by_line, map(str.lower, fields.values()))
     for column in missing:
         yield Problem(name, _("it has no column “%(column)s”, which the mapping names") % {"column": column})
+
+
+def _story(said, row, place, by_line, mapped):
+    column = next((each for each in BODIES if said.get(each)), "body")
+    body, key = str(said.get(column) or ""), _key(said, by_line)
+    found = story(place, "", body, HTML if "</" in body else MARKDOWN)
+    found.key, found.slug = f"row:{key}"[:300], str(said.get("slug") or "")
+    found.left_out += [("field", f"{other}: {value}"[:5000]) for other, value in (*row.others, *said.others)]
+    if rest := [cell for cell in row.get(None, ()) if cell]:
+        found.left_out.append(("field", f"{rest}"[:5000]))
+        yield Problem(place, _("this row has more cells than the head; they are kept beside the story"))
+    read = {column, *(name for name in ("id", "key") if str(said.get(name)) == key)}
+    yield from apply(found, said, {*read, *mapped})
 
 
 def csv_rows(opened, name):
@@ -115,6 +117,8 @@ def _json_rows(opened, name):
             row = json.loads(line, object_pairs_hook=Row)
             if not isinstance(row, dict):
                 raise ValueError("it is no object")
+            row.update({column: cleaned(value) for column, value in row.items()})
+            row.others = [(column, cleaned(value)) for column, value in row.others]
             yield number, row
         except (ValueError, RecursionError) as error:
             yield (

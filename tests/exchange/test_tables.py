@@ -110,6 +110,15 @@ def test_a_table_that_is_too_large_is_reported_and_not_cut(bring, monkeypatch):
     ]
 
 
+@pytest.mark.parametrize("depth", [600, 900, 100_000])
+def test_a_row_of_values_within_each_other_is_a_line_in_the_report(bring, depth):
+    deep = "[" * depth + "]" * depth
+    report = bring(rows_DOT_jsonl=f'{{"title": "A", "x": {deep}}}\n{{"title": "B", "body": "x"}}\n')
+
+    assert [place for place, _sentence in report["problems"]] == ["rows.jsonl, line 1"]
+    assert Article.objects.get().headline == "B"
+
+
 def test_broken_rows_are_lines_in_the_report(bring):
     report = bring(rows_DOT_jsonl='{"title": "A", "body": "x"}\nnonsense\n[5]\n')
 
