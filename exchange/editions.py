@@ -91,4 +91,5 @@ def told_since(story, here, at):
 def _is_told(kind, note, moment, here):
     """Ask whether an edition here of that moment or later is as grave and has this note."""
     moment = clock.whole_milliseconds(moment)
-    return any(kind <= grave and note in said and moment <= since for grave, said, since in here)
+    note = f"\n\n{note}\n\n" if note else ""
+    return any(kind <= grave and note in f"\n\n{said}\n\n" and moment <= since for grave, said, since in here)

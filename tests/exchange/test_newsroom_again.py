@@ -131,6 +131,17 @@ def test_several_corrections_since_come_as_one_with_all_notes_and_once(bring):
     assert kinds_and_notes() == [("first", ""), ("correction", "It was snow.\n\nAt night."), ("update", "")]
 
 
+def test_a_correction_whose_note_stands_within_another_comes(bring):
+    bring("stories/rain.md")
+    first, whole = CORRECTED[0], f"{{kind: correction, date: {LIVE}, note: He is 45."
+    last = "{kind: correction, date: 2020-01-04T00:00:00Z, note: '5.'}"
+
+    bring("stories/rain.md", "He.", editions=listed([first, f"{whole}}}"]))
+    bring("stories/rain.md", "She.", editions=listed([first, f"{whole}, title: Rain, body: He.}}", last]))
+
+    assert kinds_and_notes() == [("first", ""), ("correction", "He is 45."), ("correction", "5.")]
+
+
 def test_what_a_story_cites_by_now_and_who_did_what_comes(bring, client, tmp_path):
     Source.objects.create(name="Office", slug="office")
     (tmp_path / "out/schemas").mkdir(parents=True)
