@@ -79,7 +79,7 @@ class Zip:
                     if count > MAX_BYTES:
                         raise BadFile(f"{info.filename} is larger than {MAX_BYTES >> 20} MB")
                     copied.write(part)
-        except (*BROKEN_ZIP, OSError) as error:
+        except BROKEN_ZIP as error:
             copied.close()
             raise BadFile(f"{info.filename} in the zip can't be read: {error}") from error
         except BadFile:

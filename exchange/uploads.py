@@ -87,6 +87,8 @@ def _unpack(file, folder):
                 if path := _path_of(info, folder):
                     left = _unpack_file(archive, info, path, left)
     except (*BROKEN_ZIP, ValueError) as error:
+        if getattr(error, "errno", None):  # it is the disk's
+            raise
         raise BadFile(_("The zip can’t be read: %(why)s") % {"why": error}) from error
 
 
