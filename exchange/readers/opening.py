@@ -33,7 +33,7 @@ LATIN = "windows-1252"
 MARK = "\ufeff"  # of the order of bytes; programs that add to each other’s files write several
 ASCII = b"<?xml version='1.0'?> AZaz09+-~"
 PART = 1 << 20
-# What a damaged or encrypted file of a zip raises, by the way it is packed: bzip2 an OSError without a number.
+# What a damaged or locked file of a zip raises, by the way it is packed: of bzip2 an OSError without errno.
 BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, RuntimeError, EOFError)
 # For each parser of XML. Without huge_tree it refuses a text of more than 10 MB, and what is nested too deep.
 CLOSED = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
