@@ -3,12 +3,17 @@
 import zipfile
 
 import pytest
+from django.core.management import CommandError
 
-from exchange import uploads
+from articles.models import Article, Image
+from exchange import media, uploads
 from exchange.readers import ghost, office
 from exchange.readers.fields import BadDocument
 from exchange.readers.opening import BadFile
 from tests.pictures import files
+
+from .test_bad_input import sentences
+from .wxr import picture, post
 
 pytestmark = pytest.mark.django_db
 PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
@@ -44,3 +49,68 @@ def test_a_full_disk_is_no_damage_of_a_zip(tmp_path):
 
     with pytest.raises(NotADirectoryError):
         uploads._unpack(tmp_path / "a.zip", tmp_path / "file")
+
+
+def zipped(tmp_path, **entries):
+    path = tmp_path / "media.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in entries.items():
+            archive.writestr(name.replace("__", "/"), data)
+    return path
+
+
+def test_pictures_come_from_a_zip(archive, arrived, tmp_path):
+    path = zipped(tmp_path, **{"site__wp-content__uploads__2019__05__harbour.jpg": files.jpeg()})
+
+    archive.bring(
+        post(1, body="x", meta=[("_thumbnail_id", "90")]), picture(90, "2019/05/harbour.jpg"), media=path
+    )
+
+    assert arrived("post:1").lead_image
+
+
+def test_a_zip_bomb_is_stopped_at_the_size_of_a_picture(archive, tmp_path, monkeypatch):
+    monkeypatch.setattr("exchange.media.MAX_BYTES", 100_000)
+    path = zipped(tmp_path, **{"harbour.jpg": b"\0" * 10_000_000})
+
+    report = archive.report(post(1, body='<img src="/wp-content/uploads/harbour.jpg">'), media=path)
+
+    assert "is larger than" in sentences(report)
+    assert not Image.objects.exists()
+
+
+def test_a_zip_with_paths_upwards_is_only_read_by_name(archive, tmp_path):
+    path = zipped(tmp_path, **{"..__..__harbour.jpg": files.jpeg()})
+
+    archive.bring(post(1, body='<img src="/wp-content/uploads/harbour.jpg">'), media=path)
+
+    assert Image.objects.count() == 1
+    assert not (tmp_path.parent.parent / "harbour.jpg").exists()
+
+
+def test_a_file_that_is_no_zip_is_named(archive, tmp_path):
+    (tmp_path / "x.zip").write_bytes(b"PK nonsense")
+    archive.write(post(1))
+
+    with pytest.raises(CommandError, match="is no zip"):
+        archive.bring(media=tmp_path / "x.zip")
+
+
+@pytest.mark.parametrize("packing", PACKINGS)
+def test_a_damaged_picture_in_a_zip_is_named_and_the_rest_comes(archive, tmp_path, packing):
+    path = damaged(tmp_path / "media.zip", "harbour.jpg", files.jpeg(), packing)
+
+    report = archive.report(post(1, body='<img src="/wp-content/uploads/harbour.jpg">'), post(2), media=path)
+
+    assert "harbour.jpg in the zip can't be read" in sentences(report)
+    assert Article.objects.count() == 2
+
+
+def test_a_path_of_many_folders_in_a_zip_costs_no_more_than_another(tmp_path):
+    with zipfile.ZipFile(tmp_path / "deep.zip", "w") as file:
+        file.writestr("a/" * 30_000 + "b/x.png", b"x")
+
+    names = media.Zip(tmp_path / "deep.zip").names
+
+    assert len(names) == media.PARTS
+    assert "b/x.png" in names

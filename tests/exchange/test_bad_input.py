@@ -1,6 +1,5 @@
 """Whatever a file holds: a clear line with its place, and nothing half written."""
 
-import zipfile
 from io import BytesIO
 
 import pytest
@@ -8,12 +7,10 @@ from django.core.management import CommandError, call_command
 
 from articles.archive import tables
 from articles.models import Article, Edition, Image
-from exchange import media
 from exchange.models import Arrival
 from exchange.readers import opening, wxr
-from tests.pictures import files
 
-from .wxr import HEAD, export, picture, post
+from .wxr import HEAD, export, post
 
 pytestmark = pytest.mark.django_db
 
@@ -203,73 +200,6 @@ def test_a_picture_that_is_none_is_listed(archive, tmp_path):
     assert "SVG can hold scripts" in sentences(report)
 
 
-def zipped(tmp_path, **entries):
-    path = tmp_path / "media.zip"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in entries.items():
-            archive.writestr(name.replace("__", "/"), data)
-    return path
-
-
-def test_pictures_come_from_a_zip(archive, arrived, tmp_path):
-    path = zipped(tmp_path, **{"site__wp-content__uploads__2019__05__harbour.jpg": files.jpeg()})
-
-    archive.bring(
-        post(1, body="x", meta=[("_thumbnail_id", "90")]), picture(90, "2019/05/harbour.jpg"), media=path
-    )
-
-    assert arrived("post:1").lead_image
-
-
-def test_a_zip_bomb_is_stopped_at_the_size_of_a_picture(archive, tmp_path, monkeypatch):
-    monkeypatch.setattr("exchange.media.MAX_BYTES", 100_000)
-    path = zipped(tmp_path, **{"harbour.jpg": b"\0" * 10_000_000})
-
-    report = archive.report(post(1, body='<img src="/wp-content/uploads/harbour.jpg">'), media=path)
-
-    assert "is larger than" in sentences(report)
-    assert not Image.objects.exists()
-
-
-def test_a_zip_with_paths_upwards_is_only_read_by_name(archive, tmp_path):
-    path = zipped(tmp_path, **{"..__..__harbour.jpg": files.jpeg()})
-
-    archive.bring(post(1, body='<img src="/wp-content/uploads/harbour.jpg">'), media=path)
-
-    assert Image.objects.count() == 1
-    assert not (tmp_path.parent.parent / "harbour.jpg").exists()
-
-
-def test_a_file_that_is_no_zip_is_named(archive, tmp_path):
-    (tmp_path / "x.zip").write_bytes(b"PK nonsense")
-    archive.write(post(1))
-
-    with pytest.raises(CommandError, match="is no zip"):
-        archive.bring(media=tmp_path / "x.zip")
-
-
-PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
-
-
-@pytest.mark.parametrize("packing", PACKINGS)
-def test_a_damaged_picture_in_a_zip_is_named_and_the_rest_comes(archive, tmp_path, packing):
-    whole, path = files.jpeg(), tmp_path / "media.zip"
-    with zipfile.ZipFile(path, "w", packing) as packed:
-        packed.writestr("harbour.jpg", whole)
-        start = packed.getinfo("harbour.jpg").header_offset + 30 + len("harbour.jpg")
-    data = bytearray(path.read_bytes())
-    data[start + 20 : start + 120] = bytes(100)
-    path.write_bytes(data)
-
-    report = archive.report(post(1, body='<img src="/wp-content/uploads/harbour.jpg">'), post(2), media=path)
-
-    assert "harbour.jpg in the zip can't be read" in sentences(report)
-    assert Article.objects.count() == 2
-
-
-# Nothing is asked of a network unless an operator names the host
-
-
 # Text files of old programs
 
 
@@ -332,16 +262,6 @@ def test_a_picture_whose_name_no_file_can_have_is_missing(archive, arrived, tmp_
 
     assert arrived("post:1").body == "Words."
     assert Arrival.objects.get(key="post:1").missing
-
-
-def test_a_path_of_many_folders_in_a_zip_costs_no_more_than_another(tmp_path):
-    with zipfile.ZipFile(tmp_path / "deep.zip", "w") as file:
-        file.writestr("a/" * 30_000 + "b/x.png", b"x")
-
-    names = media.Zip(tmp_path / "deep.zip").names
-
-    assert len(names) == media.PARTS
-    assert "b/x.png" in names
 
 
 @pytest.mark.parametrize("address", ["http://[bad", "//[bad", "http://[::1"])
