@@ -19,7 +19,7 @@ from .taxonomy import IN
 from .writing import page_digest
 
 BATCH = 100  # stories removed at once
-NAMES = ("merged_into_id", "poster_id")  # another row of the same kind
+PROTECTED_BY = ("merged_into_id", "poster_id")  # another row of the same kind
 PICTURE = re.compile(r"image:([0-9a-f-]{36})", re.IGNORECASE)
 
 
@@ -121,7 +121,9 @@ def _remove_unused(importing_row, by):
             kept |= {image.pk for image in made if str(image.key) in in_texts}
         counts[noun] = 0
         # What was merged into another goes before that one, and a recording before its still picture.
-        for thing in sorted(made, key=lambda thing: not any(getattr(thing, name, None) for name in NAMES)):
+        for thing in sorted(
+            made, key=lambda thing: not any(getattr(thing, name, None) for name in PROTECTED_BY)
+        ):
             if thing.pk not in kept and not _is_used(noun, thing):
                 if getattr(thing, "merged_into_id", None) or noun == "page":  # the log knows of it
                     auditing.log("delete_row", noun, thing.slug, by=by)

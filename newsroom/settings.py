@@ -126,8 +126,8 @@ TDM_RESERVATION = env.bool("TDM_RESERVATION", default=False)
 
 # Data
 
-HERE = f"sqlite:///{quote(str(VAR))}/newsroom.sqlite3"
-DATABASE = env.address("DATABASE_URL", env.db_url, HERE, databases.EXAMPLE)
+OWN_DATABASE = f"sqlite:///{quote(str(VAR))}/newsroom.sqlite3"
+DATABASE = env.address("DATABASE_URL", env.db_url, OWN_DATABASE, databases.EXAMPLE)
 DATABASE["CONN_MAX_AGE"] = env.number("CONN_MAX_AGE", default=60)
 REPLICA_URL = env("REPLICA_URL", default="")
 REPLICA = env.address("REPLICA_URL", env.db_url, "", databases.EXAMPLE) if REPLICA_URL else None
