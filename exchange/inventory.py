@@ -78,6 +78,7 @@ class Inventory:
         self.people, self.terms, self.pictures = {}, {}, {}
         self.by_address = {}  # {path of a picture: its key}
         self.slugs, self.stories = {}, {}  # {key: slug wished for}, {old address: key}
+        self.files = {}  # {path of a story's own file: its key}
         self.paths = set()  # of the stories that are alone there, though their addresses have a query
         self.former = []  # (address, key, place) of where stories stood too
         self.attached = defaultdict(list)  # {key of a story: addresses of the pages of its pictures}
@@ -157,6 +158,8 @@ class Inventory:
         self.types[story.type] += 1
         if story.type == PATTERN:
             self._pattern(story)
+        if story.file:
+            self.files.setdefault(story.file, story.key)
         if LEAVE in (outcome, kind):
             self.slugs.setdefault(story.key, None)
             self.report.left[f"{story.type}, {story.state}"] += 1

@@ -21,18 +21,19 @@ class Links:
 
     def address(self, story, address):
         """Return where another story stands here to which an address in a story's text leads, or ""."""
-        file = story.key.removeprefix("file:")
-        if file != story.key and PurePosixPath(FILE.match(address)[0]).suffix.lower() in ENDS:
+        file = story.file
+        if file and PurePosixPath(FILE.match(address)[0]).suffix.lower() in ENDS:
             new = self._file(joined(f"/{file}", address))
             new = new or (self.document(unquote(address)) if address.startswith("/") else "")
         else:
             new = ""
         new = new or self._new_address(joined(joined(self.base, story.address or "/"), address))
-        return new or (self._named_beside(file, address) if file != story.key else "")
+        return new or (self._named_beside(file, address) if file else "")
 
     def _file(self, address):
         """Return where the text of a file stands here, by its whole path."""
-        new = self.slugs.get(f"file:{unquote(FILE.match(address)[0]).lstrip('/')}", "")
+        key = self.inventory.files.get(unquote(FILE.match(address)[0]).lstrip("/"))
+        new = self.slugs.get(key, "") if key else ""
         return new and new + _fragment(address)
 
     def _named_beside(self, file, address):
@@ -57,8 +58,8 @@ class Links:
     def _files(self):
         """The texts of the archive by the names of their files: {name: [(key, path)]}."""
         found = defaultdict(list)
-        for key in self.inventory.slugs:
-            path = _without_end(key.removeprefix("file:"))
+        for file, key in self.inventory.files.items():
+            path = _without_end(file)
             found[path.name].append((key, path))
         return found
 

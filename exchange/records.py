@@ -179,6 +179,11 @@ class Story:
     UNSAID = ("place", "uid")
     OF_THE_WIRE = ("version", "link", "rights", "note", "embargo_until")
 
+    @property
+    def file(self):
+        """Return where its own file lies in the archive; "" if others share one with it."""
+        return self.place if self.uid or self.key.startswith("file:") else ""
+
     def former_keys(self):
         """Return the keys that a newsroom's story had while its file was its key, wherever that lay."""
         if not self.uid:

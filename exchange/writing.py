@@ -83,7 +83,7 @@ class Writer:
         """Write Markdown of another system; the text of another newsroom has neither templates nor HTML."""
         left = []
         if not self.images.are_taken_out:
-            body, left = site_templates.plain(body, self.links.document, is_mdx=story.key.endswith(".mdx"))
+            body, left = site_templates.plain(body, self.links.document, is_mdx=story.file.endswith(".mdx"))
         if not self.images.are_taken_out and site_templates.has_html(body):
             converted = self._converted(HTML, commonmark.with_html(body), story)
         else:
@@ -99,10 +99,9 @@ class Writer:
 
     def _beside(self, story, source):
         """Return where a picture is if the story's file has it beside; or nothing."""
-        file = story.key.removeprefix("file:")
-        if file == story.key or source.startswith("/") or ":" in source.partition("/")[0]:
+        if not story.file or source.startswith("/") or ":" in source.partition("/")[0]:
             return ""
-        beside = joined(f"/{file}", source)
+        beside = joined(f"/{story.file}", source)
         return beside if self.images.is_there(beside) else ""
 
     def _rewritten(self, body, story):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from articles.models import Article
+from articles.models import Article, Image
+from tests.pictures import files
 
 pytestmark = pytest.mark.django_db
 TEXT = "---\ntitle: {}\ndate: 2021-03-04\n---\n{}"
@@ -67,3 +68,18 @@ def test_a_link_by_a_name_leads_to_the_story_of_its_file(written):
 )
 def test_a_link_to_no_file_of_the_archive_stays(written, text):
     assert written(text) == text
+
+
+@pytest.mark.parametrize("uid", ["", "newsroom: {uid: 11111111-2222-3333-4444-555555555555}\n"])
+@pytest.mark.parametrize("other", ["", "newsroom: {uid: 22222222-2222-3333-4444-555555555555}\n"])
+def test_a_newsrooms_file_finds_what_lies_beside_it(bring, uid, other):
+    form = "---\ntitle: {}\ndate: 2021-03-04\n{}---\n{}"
+    bring(
+        stories__a_DOT_md=form.format("A", uid, "[x](b.md) [y](b) ![Boats](boats.jpg)"),
+        stories__b_DOT_md=form.format("B", other, "Words."),
+        stories__boats_DOT_jpg=files.jpeg(),
+        **({"pictures_DOT_json": "[]"} if uid else {}),
+    )
+
+    body = Article.objects.get(headline="A").body
+    assert body == f"[x](/articles/b/) [y](/articles/b/) ![Boats](image:{Image.objects.get().key})"
