@@ -188,7 +188,8 @@ class Story:
         """Return the keys that a newsroom's story had while its file was its key, wherever that lay."""
         if not self.uid:
             return []
-        names = (self.place.rpartition("/")[2], f"{self.uid}.md")
+        slugs = [text.slug for *_act, text in self.editions if text and text.slug]
+        names = (self.place.rpartition("/")[2], *(f"{slug}.md" for slug in (*slugs, self.uid)))
         files = [f"{folder}/{name}" for folder in TEXTS for name in names]
         return [f"file:{file}"[:300] for file in dict.fromkeys([*files, self.place])]
 

@@ -73,6 +73,15 @@ def test_a_story_with_another_file_is_the_same_story(bring, first):
     assert any("publish it here" in sentence for sentence in told(report)) == ("drafts" in first)
 
 
+def test_a_story_that_came_by_its_file_is_known_by_a_slug_that_it_had(brought_by_its_file, bring):
+    before = f"{FIRST}, title: Rain, body: It rained., slug: rain, newsroom: {{byline: []}}}}"
+    rows = f"[{before}, {{kind: update, date: 2020-01-03T00:00:00Z}}]"
+
+    bring("stories/snow.md", slug="snow", editions=rows)
+
+    assert Article.objects.count() == 1
+
+
 def test_a_story_that_is_withdrawn_here_and_there_is_left_in_peace(bring, client):
     for body in ("It rained.", "It snowed."):
         report = bring("gone/rain.md", body, status="gone", editions=WITHDRAWN)
