@@ -2,6 +2,7 @@
 
 import json
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -9,6 +10,7 @@ from articles.models import Article, Edition, Page, Topic
 from exchange.models import Arrival
 from exchange.readers import feeds
 
+from .agency import item, rss
 from .conftest import only_story
 
 pytestmark = pytest.mark.django_db
@@ -205,3 +207,13 @@ def test_what_an_agency_killed_is_left_out(bring):
 
     assert not Article.objects.exists()
     assert report["left"] == {"post, canceled": 1}
+
+
+def test_items_of_one_title_and_moment_are_told_apart_by_their_texts(feed, agency, run):
+    at = datetime.now(UTC) - timedelta(hours=1)
+    one, two, three = (item(None, "Urgent", f"<p>{body}</p>", at) for body in ("One.", "Two.", "Three."))
+    agency.answer(rss(two, one, one))
+
+    assert run()[0] == "Agency: 2 new, 0 changed\n"
+    agency.answer(rss(three, two, one))
+    assert run()[0] == "Agency: 1 new, 0 changed\n"

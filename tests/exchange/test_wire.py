@@ -89,16 +89,6 @@ def test_items_without_an_id_are_known_by_title_and_date_wherever_they_stand(fee
     assert sorted(WireCopy.objects.values_list("headline", flat=True)) == ["One", "Three", "Two"]
 
 
-def test_items_of_one_title_and_moment_are_told_apart_by_their_texts(feed, agency, run):
-    at = datetime.now(UTC) - timedelta(hours=1)
-    one, two, three = (item(None, "Urgent", f"<p>{body}</p>", at) for body in ("One.", "Two.", "Three."))
-    agency.answer(rss(two, one, one))
-
-    assert run()[0] == "Agency: 2 new, 0 changed\n"
-    agency.answer(rss(three, two, one))
-    assert run()[0] == "Agency: 1 new, 0 changed\n"
-
-
 def test_an_item_that_stands_twice_in_a_feed_is_one(feed, agency, run):
     agency.answer(rss(item("1", "New"), item("1", "Old")))
 
