@@ -104,8 +104,8 @@ def test_a_reader_compares_two_editions_of_a_corrected_story(page, story, chief_
     page.get_by_label("with edition").select_option("2")
     page.get_by_role("button", name="Show the changes").click()
 
-    expect(page.locator(".comparison del")).to_have_text("is.")
-    expect(page.locator(".comparison ins")).to_have_text("was.")
+    expect(page.locator(".comparison del")).to_have_text("gone: is.")
+    expect(page.locator(".comparison ins")).to_have_text("new: was.")
 
 
 def test_a_readers_letter_reaches_the_desk(chief, other_page, story, monkeypatch):
