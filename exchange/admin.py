@@ -33,7 +33,7 @@ class HandOver(forms.Form):
         label=gettext_lazy("archive"),
         help_text=gettext_lazy(
             "An export of WordPress or Ghost, a document, a table, a feed, or a zip of many of them. "
-            "Up to 200 MB."
+            "With its pictures up to 200 MB, of which texts up to 100 MB."
         ),
     )
     pictures = forms.FileField(

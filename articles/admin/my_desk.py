@@ -99,6 +99,8 @@ def due(user, at):
     end = beginning_of_day(at) + timedelta(days=2)
     rows = Coverage.objects.visible_to(user).without_story().filter(due_at__lt=end)
     on_desk = Q(section=None) | Q(section__editors=user)
+    if may(user, "approve"):  # a section without editors is every editor's
+        on_desk |= Q(section__editors=None)
     rows = rows.filter(Q(assignee=user) | Q(on_desk, assignee=None))
     return list(rows.select_related("section", "assignee").distinct()[:LENGTH])
 

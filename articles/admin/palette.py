@@ -45,11 +45,12 @@ def _acts_of(request):
     own += [("preview", _("Preview")), ("history", _("History"))]
     rows = [_row(_("this story"), name, _of(article, *verb.split("#"))) for verb, name in own]
     if request.user.has_perm("articles.view_placement") and not fronts.may_place(request.user, None):
+        for part, name in ACTS["place"].shortcuts.items():
+            rows.append(_row(_("this story"), name, f"{reverse('home_desk')}?story={pk}#{part}"))
+        # Last: it is done at once, and “front” finds both.
         if Edition.objects.published(clock.now()).filter(article=pk).exists():
             top = _row(_("this story"), _("Put it at the top of the front, now"), reverse("home_desk"))
             rows.append({**top, "post": {"put": f"{pk}:0"}})
-        for part, name in ACTS["place"].shortcuts.items():
-            rows.append(_row(_("this story"), name, f"{reverse('home_desk')}?story={pk}#{part}"))
     return rows
 
 

@@ -135,6 +135,8 @@ def test_the_palette_puts_a_live_story_on_top_of_the_front(at_desk, editor, make
     client.post(row["address"], row["post"])
 
     assert offered(draft) == []
+    found = client.get(reverse("palette"), {"story": live.pk, "q": "front"}).json()["found"]
+    assert "post" not in found[0]  # Enter takes the first, and a page is no harm
     assert (Placement.objects.get().article, Placement.objects.get().slot) == (live, 0)
 
 

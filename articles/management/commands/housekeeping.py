@@ -10,9 +10,9 @@ from articles.pictures import housekeeping, social_cards
 class Command(BaseCommand):
     help = (
         "Remove what is needed no more: ended sessions, autosaves of half a year ago, mail of a month ago, "
-        "the addresses of readers whose letters are a year old, expired wire copy that nobody used, unneeded "
-        "files of pictures. Draw the social cards that pages lack. After an upgrade the log takes stock of "
-        "accounts and roles. For a timer."
+        "the addresses of readers whose letters are a year old, expired wire copy that nobody used, uploaded "
+        "archives that nobody brought, unneeded files of pictures. Draw the social cards that pages lack. "
+        "After an upgrade the log takes stock of accounts and roles. For a timer."
     )
 
     def handle(self, **options):

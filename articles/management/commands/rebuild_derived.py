@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--missing",
             action="store_true",
-            help="only of editions that have nothing derived, such as older ones",
+            help="only of editions that have nothing derived, such as older ones, and of redacted ones",
         )
 
     def handle(self, *args, missing, **options):
