@@ -6,11 +6,11 @@ So are those whose machine takes the letters of an address apart: a slug is stor
 import unicodedata
 
 from django.http import HttpResponsePermanentRedirect
-from django.utils.encoding import escape_uri_path, iri_to_uri
+from django.utils.encoding import escape_uri_path
 from django.utils.http import escape_leading_slashes
 
 from articles.models import clock
-from articles.public.page_cache import DATABASE_AWAY
+from articles.public.page_cache import DATABASE_AWAY, escaped_query
 
 from . import addresses
 
@@ -41,8 +41,8 @@ def _redirect(request):
         return None
     asked = escape_uri_path(request.path_info)
     composed = escape_uri_path(unicodedata.normalize("NFC", request.path_info))
-    query = request.META.get("QUERY_STRING", "")
-    moved = escape_leading_slashes(composed) + (f"?{iri_to_uri(query)}" if query else "")
+    query = escaped_query(request)
+    moved = escape_leading_slashes(composed) + (f"?{query}" if query else "")
     found = found or (moved if composed != asked else "")
     if not found or found.rstrip("/") == asked.rstrip("/"):
         return None

@@ -1,6 +1,7 @@
 """What was amended in a story: the passages as they stood and as they stand, for the head of its page."""
 
 from django.db.models import Case, F, JSONField, When
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.archive import deriving
@@ -90,3 +91,8 @@ def amendments_of(at, articles):
     return editions.only("article_id", "kind", "note", "live_from", "redacted", "is_unconfirmed").order_by(
         "live_from"
     )
+
+
+def address_in_ledger(view, row):
+    """Return where a row of the ledger leads: to the ledger itself where its story's address was redacted."""
+    return reverse(view, args=[row.slug_today]) if row.slug_today else reverse("corrections")

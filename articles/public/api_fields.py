@@ -9,6 +9,8 @@ from articles.models import Edition, Source, Story
 from articles.pictures import schema_objects
 from articles.text.reading import without_marks
 
+from .amendments import address_in_ledger
+
 TEXT, FLAG = {"type": "string"}, {"type": "boolean"}
 NUMBER = {"type": "integer"}
 MAYBE_NUMBER = {"type": ["integer", "null"]}
@@ -198,8 +200,8 @@ CORRECTION = Shape(
     {
         **CHANGE.fields,
         "headline": (TEXT, column("headline_today")),
-        "url": (URI, lambda row, site: site.address(reverse("article", args=[row.slug_today]))),
-        "history_url": (URI, lambda row, site: site.address(reverse("history", args=[row.slug_today]))),
+        "url": (URI, lambda row, site: site.address(address_in_ledger("article", row))),
+        "history_url": (URI, lambda row, site: site.address(address_in_ledger("history", row))),
     },
 )
 

@@ -87,7 +87,7 @@ def parse_end(text, zone):
 
 
 def parse_size(text, zone):
-    if not (text.isascii() and text.isdecimal() and 1 <= int(text[:9]) <= MOST):
+    if not re.fullmatch(r"0{0,9}[0-9]{1,3}", text) or not 1 <= int(text) <= MOST:
         raise ValueError
     return int(text)
 

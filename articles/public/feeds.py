@@ -23,7 +23,7 @@ from articles.models import Edition, EditionPerson, EditionTopic
 from articles.pictures import schema_objects
 from articles.text.reading import printable, without_marks
 
-from .amendments import add_corrections
+from .amendments import add_corrections, address_in_ledger
 from .api_fields import CHANGE
 from .compiled_queries import CompiledQuery, cached_by_rows
 from .current_names import Heirs
@@ -256,7 +256,7 @@ def amendment(row, site):
     title = f"{row.get_kind_display().capitalize()}: {row.headline_today or nameless}"
     return {
         "title": printable(title),
-        "link": site.address(reverse("article", args=[row.slug_today])),
+        "link": site.address(address_in_ledger("article", row)),
         "description": printable(row.note) or None,
         "content": printable(format_html("<p>{}</p>", row.note or title)),
         "authors": [],

@@ -234,7 +234,9 @@ def corrections(request):
         "river": river,
         "is_paged": "before" in request.GET,
         "heading": _("Corrections"),
-        "listed": list(dict.fromkeys(address("article", row.slug_today) for row in river.rows)),
+        "listed": list(
+            dict.fromkeys(address("article", row.slug_today) for row in river.rows if row.slug_today)
+        ),
     }
     return render(request, "articles/corrections.html", context)
 

@@ -36,7 +36,7 @@ def description(endpoints, root):
         "info": {
             "title": "Newsroom's read API",
             "version": "1",
-            "description": "Published editions as JSON. Every answer carries an ETag; ask again with "
+            "description": "Published editions as JSON. Every answer of 200 carries an ETag; ask again with "
             "If-None-Match.",
         },
         "servers": [{"url": root}],

@@ -9,6 +9,7 @@ import hashlib
 from collections import namedtuple
 from datetime import UTC, datetime
 from functools import lru_cache, partial, wraps
+from urllib.parse import quote
 
 import brotli
 from django.conf import settings
@@ -19,7 +20,6 @@ from django.http import Http404, HttpResponse, HttpResponseNotAllowed, HttpRespo
 from django.template.loader import render_to_string
 from django.urls import resolve
 from django.utils.cache import patch_vary_headers
-from django.utils.encoding import iri_to_uri
 from django.utils.http import parse_etags
 from django.views.decorators.csrf import csrf_exempt
 
@@ -267,8 +267,8 @@ def _recoded(key, coding):
 
 def _cached_or_not_modified(request, page):
     """Return a cached page, or 304 to a client that has it already; a redirect keeps the query."""
-    if page.status_code == 301 and (query := request.META.get("QUERY_STRING")):
-        page.headers["Location"] += f"?{iri_to_uri(query)}"
+    if page.status_code == 301 and (query := escaped_query(request)):
+        page.headers["Location"] += f"?{query}"
     if settings.CDN and _is_newest(request):
         edge.say(page, edge.lifetime((request.era.until - request.moment).total_seconds()))
     known = request.META.get("HTTP_IF_NONE_MATCH")
@@ -280,6 +280,11 @@ def _cached_or_not_modified(request, page):
             headers={name: page.headers[name] for name in names if name in page.headers}
         )
     return page
+
+
+def escaped_query(request):
+    """Return a request's query as it was sent, in ASCII: WSGI hands its bytes over as Latin-1 (PEP 3333)."""
+    return quote(request.META.get("QUERY_STRING", "").encode("latin-1"), safe="/#%[]=:;$&()+,!?*@'~")
 
 
 def _names(known, etag):

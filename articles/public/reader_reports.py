@@ -100,8 +100,12 @@ def answer(request, slug):
         return redirect(reverse("report", args=[edition.slug], query=request.GET))
     form = Report(request.POST) if request.method == "POST" else Report(initial={"opened": form_stamp()})
     is_taken = form.is_bound and form.is_valid() and is_welcome(request, form, edition.article_id)
-    if is_taken and is_new(form):
-        is_taken = hear(edition.article, form)
+    if is_taken and cache.add(key := letter_key(form), True, SLOWEST):  # else it is a second click
+        try:
+            is_taken = hear(edition.article, form)
+        except Exception:  # it was not stored: sent once more, it is no second click
+            cache.delete(key)
+            raise
     is_refused = form.is_bound and not is_taken
     if is_refused:
         form.data = form.data.copy()
@@ -129,10 +133,10 @@ def is_welcome(request, form, story):
     return form.is_valid()
 
 
-def is_new(form):
-    """Ask whether this is no second click: the same words out of the same opened form."""
+def letter_key(form):
+    """Return what a letter is known by: the same words out of the same opened form."""
     said = repr([form.cleaned_data[name] for name in ("opened", "text", "passage", "email")])
-    return cache.add(f"report-{sha256(said.encode()).hexdigest()}", True, SLOWEST)
+    return f"report-{sha256(said.encode()).hexdigest()}"
 
 
 def count(key, most):

@@ -2,6 +2,7 @@
 
 import hashlib
 
+from django.conf import settings
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -31,8 +32,10 @@ def story_page(request, slug):
     context = story_context(edition, request.moment, site_of(request))
     context |= {"kept_for": None, "printed_of": fragment_key(edition, context, site_of(request))}
     response = render(request, "articles/article.html", context)
-    # For archives; no answer heeds If-Modified-Since, since what is around the story changes too.
-    response.headers["Last-Modified"] = http_date(edition.live_from.timestamp())
+    # For archives; no answer heeds If-Modified-Since, since what is around the story changes too. A cache in
+    # front of the site would heed it: after a redaction too, which leaves this moment.
+    if not settings.CDN:
+        response.headers["Last-Modified"] = http_date(edition.live_from.timestamp())
     return response
 
 

@@ -8,7 +8,18 @@ from django.urls import reverse
 from articles import desk
 from articles.archive import verifying
 from articles.desk import auditing
-from articles.models import Act, Address, Article, Autosave, Byline, Citation, Edition, Topic, clock
+from articles.models import (
+    Act,
+    Address,
+    Article,
+    Autosave,
+    Byline,
+    Citation,
+    Edition,
+    Publication,
+    Topic,
+    clock,
+)
 from tests.article_form import typed
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +152,25 @@ def test_a_withdrawn_storys_address_can_go(publish, chief_editor):
     assert not Address.objects.exists()
     with pytest.raises(desk.Refused, match="redacted"):
         desk.restore(story, by=chief_editor)
+
+
+def test_the_ledger_stands_without_the_redacted_address_of_a_withdrawn_story(client, publish, chief_editor):
+    Publication.objects.create(name="The Paper", front_box="corrections")
+    story, other = publish(slug="jane-roe"), publish(slug="rain")
+    for each in (story, other):
+        desk.withdraw(each, by=chief_editor, note="By order.")
+    redact(story, chief_editor, "slug")
+
+    for path in (
+        "/",
+        "/corrections/",
+        "/feeds/corrections.atom",
+        "/feeds/corrections.rss",
+        "/api/v1/corrections/",
+    ):
+        page = client.get(path)
+        assert (page.status_code, "jane-roe" in page.text) == (200, False)
+    assert 'href="/articles/rain/history/"' in client.get("/corrections/").text
 
 
 @pytest.mark.parametrize(

@@ -91,7 +91,7 @@ ADDRESSES = {
     "favicon": ["/favicon.ico"],
     "touch_icon": ["/apple-touch-icon.png"],
     "healthz": ["/healthz"],
-    "state": ["/state"],
+    "state": ["/state"],  # nothing is there, unless nginx keeps the pages
     "livez": ["/livez"],
     "readyz": ["/readyz"],
     None: ["/nothing", "/nothing/at/all/"],

@@ -168,8 +168,16 @@ def test_the_desk_is_kept_by_nobody(kept_by, editor):
     assert not set(edge.NAMES) & set(response.headers)
 
 
-def test_the_state_is_another_word_after_each_change(client, publish, editor):
-    article = publish()
+@pytest.mark.django_db
+def test_the_state_is_told_to_nginx_alone(client, settings):
+    for name, status in (("", 404), ("fastly", 404), ("varnish", 404), ("nginx", 200)):
+        settings.CDN = name
+
+        assert client.get("/state").status_code == status
+
+
+def test_the_state_is_another_word_after_each_change(client, publish, editor, settings):
+    settings.CDN, article = "nginx", publish()
     before = client.get("/state")
     same = client.get("/state")
     desk.withdraw(article, by=editor, note="It was wrong.")

@@ -5,10 +5,12 @@ import os
 import re
 import subprocess
 import sys
+from unittest import mock
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import OperationalError
 from django.test import override_settings
 from django.urls import reverse
 
@@ -109,6 +111,16 @@ def test_a_second_click_sends_no_second_letter(client, letter):
 
     assert all("lies on the desk" in answer.text for answer in answers)
     assert Note.objects.count() == 1
+
+
+def test_a_letter_that_was_not_stored_is_no_first_click(client, letter, monkeypatch):
+    monkeypatch.setattr(reader_reports.desk, "hear", mock.Mock(side_effect=OperationalError("locked")))
+    client.raise_request_exception = False
+    away = client.post(PATH, letter)
+    monkeypatch.undo()
+    again = client.post(PATH, letter)
+
+    assert (away.status_code, again.status_code, Note.objects.count()) == (503, 200, 1)
 
 
 def test_one_network_sends_five_letters_an_hour(client, letter):
