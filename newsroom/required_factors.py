@@ -1,4 +1,7 @@
-"""The roles that need a second factor: no page of the desk answers before it is given."""
+"""The roles that need a second factor: no page of the desk answers before it is given.
+
+Nor does a page that changes one's factors, whatever the role, where there are some.
+"""
 
 from urllib.parse import urlencode
 
@@ -17,6 +20,7 @@ from .middleware import desk
 
 LED_FROM = "led_from"  # of a session: the page that was asked for, and whether the factor is there
 PRIMARY = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+ASKING = ["mfa_authenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_login_webauthn"]
 
 
 def second_factor(get_response):
@@ -24,7 +28,7 @@ def second_factor(get_response):
 
     def middleware(request):
         if not request.path.startswith(desk()):
-            return get_response(request)
+            return _lead(request) if _passes_by(request) else get_response(request)
         if not _lacks(request):
             if _is_page(request) and LED_FROM in request.session:  # a script's answer goes nowhere
                 del request.session[LED_FROM]
@@ -40,6 +44,14 @@ def _lacks(request):
     if not roles or user.is_anonymous or gave_factor(request):
         return False
     return user.is_superuser or user.groups.filter(name__in=roles).exists()
+
+
+def _passes_by(request):
+    """Ask whether a session that gave no factor wants to change those that its user has."""
+    if not request.path.startswith(reverse("mfa_index")) or request.path in map(reverse, ASKING):
+        return False
+    user = request.user
+    return user.is_authenticated and not gave_factor(request) and is_mfa_enabled(user, PRIMARY)
 
 
 def gave_factor(request):
@@ -65,8 +77,9 @@ def _lead(request):
 
 
 def take_factor(request, user, authenticator, **kwargs):
-    """Count a factor that was just set up as given: its code, or its key, was asked for."""
+    """Count a factor that was just set up as given, and end the other sessions: they gave none."""
     if authenticator.type in PRIMARY:
+        sessions.end(user, but=request.session.session_key)
         record_authentication(request, user, "mfa", type=authenticator.type)
         if led := request.session.get(LED_FROM):
             request.session[LED_FROM] = {**led, "is_set_up": True}

@@ -241,8 +241,9 @@ def test_who_never_was_led_sees_no_such_line():
 def test_who_takes_the_factor_away_is_asked_for_another(set_up):
     require("Reporter")
     reporter = person("Reporter")
-    client, elsewhere = signed_in(reporter), signed_in(reporter)
+    client = signed_in(reporter)
     set_up(client)
+    elsewhere = without_factor(reporter)
     assert client.get(HOME).status_code == 200
 
     client.post(reverse("mfa_deactivate_totp"))
@@ -264,6 +265,37 @@ def test_a_session_that_is_older_than_the_factor_has_to_give_it():
     assert asked.url.startswith(reverse("mfa_reauthenticate"))
     assert answer.url == wanted
     assert client.get(wanted).status_code == 200
+
+
+def test_a_factor_that_is_set_up_ends_the_sessions_without_it(set_up):
+    ada = person("Reporter")
+    client, elsewhere = signed_in(ada), signed_in(ada)
+
+    set_up(client)
+
+    assert elsewhere.get(HOME).url.startswith(reverse("admin:login"))
+    assert client.get(HOME).status_code == 200
+
+
+FACTORS = ["index", "activate_totp", "deactivate_totp", "add_webauthn", "list_webauthn"]
+CODES = ["view_recovery_codes", "download_recovery_codes", "generate_recovery_codes"]
+
+
+@pytest.mark.parametrize("page", [*FACTORS, *CODES])
+def test_no_password_opens_the_pages_of_factors_that_there_are(page):
+    ada, secret = person("Reporter"), generate_totp_secret()
+    TOTP.activate(ada, secret)
+    RecoveryCodes.activate(ada)
+    client, wanted = without_factor(ada), reverse(f"mfa_{page}")
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+
+    asked = client.get(wanted)
+    client.post(wanted)
+
+    assert Authenticator.objects.count() == 2
+    assert asked.url.startswith(reverse("mfa_reauthenticate"))
+    client.post(asked.url, {"code": code_of(secret)})
+    assert not client.get(wanted).headers.get("Location", "").startswith(reverse("mfa_reauthenticate"))
 
 
 def test_a_password_given_again_is_no_second_factor():
