@@ -253,6 +253,19 @@ def test_who_takes_the_factor_away_is_asked_for_another(set_up):
     assert elsewhere.get(HOME).url.startswith(reverse("admin:login"))
 
 
+def test_who_deletes_an_own_factor_at_the_desk_is_asked_for_another(set_up):
+    require("Reporter")
+    root = User.objects.create_superuser("root", password=PASSWORD)
+    client = signed_in(root)
+    set_up(client)
+    factor = Authenticator.objects.get(type="totp")
+
+    client.post(reverse("admin:mfa_authenticator_delete", args=[factor.pk]), {"post": "yes"})
+
+    assert not Authenticator.objects.exists()
+    assert client.get(HOME).url == SET_UP
+
+
 def test_a_session_that_is_older_than_the_factor_has_to_give_it():
     require("Reporter")
     ada, secret = person("Reporter"), generate_totp_secret()

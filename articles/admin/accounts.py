@@ -4,7 +4,9 @@ from itertools import chain, count
 
 from allauth.account.admin import EmailAddress  # behind its admin class, which is registered by then
 from allauth.mfa.admin import AuthenticatorAdmin
+from allauth.mfa.base.internal.flows import delete_dangling_recovery_codes
 from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_removed
 from django import forms
 from django.apps import apps
 from django.contrib import admin, messages
@@ -250,7 +252,19 @@ class SecondFactorAdmin(AskedAsShown, AuthenticatorAdmin):
             said = [f"second factor: {factor.type}"]
             auditing.log_row("change_row", factor.user, by=request.user, fields=said)
             sessions.end(factor.user, but=request.session.session_key)
+            if factor.user == request.user:  # this session forgets it, as it does on one's own pages
+                told = {"request": request, "user": factor.user, "authenticator": factor}
+                authenticator_removed.send(Authenticator, **told)
         return super().log_deletions(request, queryset)
+
+    def delete_queryset(self, request, queryset):
+        for factor in list(queryset):
+            self.delete_model(request, factor)
+
+    def delete_model(self, request, obj):
+        """Take the recovery codes along with the last factor that they stand for."""
+        super().delete_model(request, obj)
+        delete_dangling_recovery_codes(obj.user)
 
     def has_delete_permission(self, request, obj=None):
         may = super().has_delete_permission(request, obj)

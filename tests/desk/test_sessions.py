@@ -62,6 +62,7 @@ def test_a_session_that_ended_with_its_account_comes_back_with_no_other_than_a_s
 @pytest.mark.parametrize("way", ["page", "action"])
 def test_a_second_factor_that_is_deleted_takes_the_sessions_along(client, admin_user, editor, way):
     factor = Authenticator.objects.create(user=editor, type="totp", data={"secret": "JBSWY3DP"})
+    Authenticator.objects.create(user=editor, type="recovery_codes", data={"seed": "x", "used_mask": 0})
     theirs = opened(editor)
     client.force_login(admin_user)
 
