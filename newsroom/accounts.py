@@ -5,12 +5,20 @@ from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import ResetPasswordForm, default_token_generator
-from allauth.account.signals import email_changed, email_confirmed, email_removed
+from allauth.account.internal.userkit import get_user_by_username
+from allauth.account.signals import (
+    email_changed,
+    email_confirmed,
+    email_removed,
+    password_changed,
+    password_reset,
+    password_set,
+)
 from allauth.account.utils import user_pk_to_url_str
 from allauth.core import context as requests
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
-from django.contrib.auth import get_user_model
+from django.contrib.auth.signals import user_logged_out
 from django.contrib.sites.shortcuts import get_current_site
 from django.core import signing
 from django.dispatch import receiver
@@ -45,6 +53,18 @@ def log_address(user=None, email_address=None, **kwargs):
         auditing.log_row("change_row", user, by=user, changes=changes)
 
 
+@receiver([password_changed, password_reset, password_set])
+def log_password(user, **kwargs):
+    """Log that somebody chose their own password, by whatever page."""
+    auditing.log_row("set_password", user, by=user)
+
+
+@receiver(user_logged_out)
+def log_sign_out(user, **kwargs):
+    if user:
+        auditing.log_row("sign_out", user, by=user)
+
+
 class PasswordResetForm(ResetPasswordForm):
     """Write to the address of an account, and to none that it had before or that nobody confirmed."""
 
@@ -74,16 +94,10 @@ class StaffOnly(DefaultAccountAdapter):
         super().login(request, user)
         auditing.log_row("sign_in", user, by=user)
 
-    def logout(self, request):
-        if request.user.is_authenticated:
-            auditing.log_row("sign_out", request.user, by=request.user)
-        super().logout(request)
-
     def authentication_failed(self, request, **credentials):
         """Log a failure by the account's name, and by no other word: people type passwords there."""
-        name = credentials.get("username", "")
-        known = get_user_model().objects.filter(username=name).exists()
-        log_failure(request, name if known else "")
+        known = get_user_by_username(credentials.get("username", ""))
+        log_failure(request, known.get_username() if known else "")
 
     def pre_login(self, request, user, **kwargs):
         """Refuse a password or a passkey where the provider opens the account: with the identity it ends."""

@@ -8,13 +8,13 @@ from urllib.parse import urlencode
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_added, authenticator_removed
+from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from articles.desk import sessions
+from articles.desk import auditing, sessions
 
 from .middleware import desk
 
@@ -76,6 +76,10 @@ def _lead(request):
     return HttpResponseRedirect(reverse("mfa_index"))
 
 
+def log_new(user, authenticator, **kwargs):
+    auditing.log_row("change_row", user, by=user, fields=[f"new second factor: {authenticator.type}"])
+
+
 def take_factor(request, user, authenticator, **kwargs):
     """Count a factor that was just set up as given, and end the other sessions: they gave none."""
     if authenticator.type in PRIMARY:
@@ -85,13 +89,16 @@ def take_factor(request, user, authenticator, **kwargs):
             request.session[LED_FROM] = {**led, "is_set_up": True}
 
 
-def forget_factor(request, user, **kwargs):
+def forget_factor(request, user, authenticator, **kwargs):
     """Ask again in a session that took a factor away, and end the others: none goes on without one."""
+    auditing.log_row("change_row", user, by=user, fields=[f"second factor: {authenticator.type}"])
     records = get_authentication_records(request, user)
     kept = [record for record in records if record["method"] != "mfa"]
     request.session[AUTHENTICATION_METHODS_SESSION_KEY] = kept
     sessions.end(user, but=request.session.session_key)
 
 
+for signal in (authenticator_added, authenticator_reset):  # the latter: other recovery codes
+    signal.connect(log_new)
 authenticator_added.connect(take_factor)
 authenticator_removed.connect(forget_factor)

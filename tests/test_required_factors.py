@@ -19,6 +19,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLResolver, get_resolver, reverse
 
 from articles import desk
+from articles.archive import logged_accounts
 from articles.models import Act, Autosave, Proposal, Publication, clock
 from newsroom import required_factors
 from newsroom.required_factors import gave_factor
@@ -318,6 +319,27 @@ def test_a_password_given_again_is_no_second_factor():
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
 
     assert client.get(HOME).url == SET_UP
+
+
+def logged_of(user):
+    acts = Act.objects.filter(verb="change_row", subject=f"user:{user.username}", by=user)
+    return [field for act in acts.order_by("pk") for field in act.data["fields"]]
+
+
+def test_what_one_does_to_ones_factors_is_in_the_log(set_up, django_capture_on_commit_callbacks):
+    ada = person("Reporter")
+    client = signed_in(ada)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        set_up(client)
+        client.post(reverse("mfa_generate_recovery_codes"))
+    client.post(reverse("mfa_deactivate_totp"))
+
+    new, codes = "new second factor: totp", "new second factor: recovery_codes"
+    assert sorted(logged_of(ada)) == sorted(
+        [new, codes, codes, "second factor: totp", "second factor: recovery_codes"]
+    )
+    assert list(logged_accounts.faults()) == []
 
 
 # What it costs

@@ -348,3 +348,22 @@ def test_a_primary_address_that_one_changes_is_in_the_log(desk, ada):
     ada.refresh_from_db()
     assert ada.email == "ada@work.example"
     assert list(logged_accounts.faults()) == []
+
+
+@pytest.mark.parametrize("way", ["change", "reset"])
+def test_a_password_that_one_chooses_is_in_the_log(client, ada, way):
+    new = {"password1": "another long one 9", "password2": "another long one 9"}
+    if way == "change":
+        sign_in(client)
+        client.post("/accounts/password/change/", {"oldpassword": PASSWORD, **new})
+    else:
+        ada.email = "ada@paper.example"
+        ada.save()
+        client.post("/accounts/password/reset/", {"email": ada.email})
+        [link] = re.findall(r"https?://[^/]+(/accounts/password/reset/key/\S+)", mail.outbox[-1].body)
+        client.post(client.get(link).url, new)
+
+    act = Act.objects.get(verb="set_password")
+    assert (act.subject, act.by) == ("user:ada", ada)
+    ada.refresh_from_db()
+    assert ada.check_password("another long one 9")

@@ -249,12 +249,13 @@ class SecondFactorAdmin(AskedAsShown, AuthenticatorAdmin):
     def log_deletions(self, request, queryset):
         """Say in the log whose it was, and nothing of the key."""
         for factor in queryset:
+            if factor.user == request.user:  # logged, and forgotten by this session, as on one's own pages
+                told = {"request": request, "user": factor.user, "authenticator": factor}
+                authenticator_removed.send(Authenticator, **told)
+                continue
             said = [f"second factor: {factor.type}"]
             auditing.log_row("change_row", factor.user, by=request.user, fields=said)
             sessions.end(factor.user, but=request.session.session_key)
-            if factor.user == request.user:  # this session forgets it, as it does on one's own pages
-                told = {"request": request, "user": factor.user, "authenticator": factor}
-                authenticator_removed.send(Authenticator, **told)
         return super().log_deletions(request, queryset)
 
     def delete_queryset(self, request, queryset):

@@ -103,12 +103,13 @@ def test_a_roles_permissions_are_logged(at_desk, admin_user):
     assert len(changes["after"]) == 1
 
 
-def test_who_signs_in_and_out_and_who_fails_to_is_logged(client):
+@pytest.mark.parametrize("way_out", ["/accounts/logout/", "/admin/logout/"])
+def test_who_signs_in_and_out_and_who_fails_to_is_logged(client, way_out):
     ada = User.objects.create_user("ada", password=PASSWORD, is_staff=True)
-    client.post(LOGIN, {"login": "ada", "password": "wrong"})
+    client.post(LOGIN, {"login": "ADA", "password": "wrong"})
     client.post(LOGIN, {"login": PASSWORD, "password": "typed in the wrong field"})
     client.post(LOGIN, {"login": "ada", "password": PASSWORD})
-    client.post("/accounts/logout/")
+    client.post(way_out)
 
     acts = [(act.verb, act.subject, act.by) for act in Act.objects.order_by("pk")]
     assert acts == [
