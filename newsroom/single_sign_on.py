@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.providers.base import AuthProcess
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
@@ -78,7 +79,12 @@ class Identities(DefaultSocialAccountAdapter):
         )
 
     def pre_social_login(self, request, sociallogin):
-        """Give an account the roles that it has today; without one, nobody signs in."""
+        """Give an account the roles that it has today; without one, nobody signs in.
+
+        To the account that is open an identity is never tied: whoever sits there would take a colleague's.
+        """
+        if sociallogin.state.get("process") == AuthProcess.CONNECT:
+            raise ImmediateHttpResponse(render(request, "403.html", status=403))
         data = sociallogin.account.extra_data
         # Where the provider asks its users' page, what stands there is the newest.
         claims = {**data.get("id_token", {}), **data.get("userinfo", {})}

@@ -306,6 +306,19 @@ def test_an_address_that_an_account_had_before_opens_it_no_more(client, ada, row
     assert [message.to for message in mail.outbox] == [["ada@right.example"]]
 
 
+def test_an_open_session_takes_no_other_address_without_the_password(client, ada):
+    sign_in(client)
+    rows = EmailAddress.objects.filter(email="eve@x.example")
+
+    answer = client.post("/accounts/email/", {"action_add": "", "email": "eve@x.example"})
+
+    assert answer.url.startswith("/accounts/reauthenticate/")
+    assert not rows.exists()
+    assert mail.outbox == []
+    client.post(answer.url, {"password": PASSWORD})
+    assert rows.exists()
+
+
 def test_an_address_that_one_takes_off_ones_own_account_is_in_the_log(desk, ada):
     EmailAddress.objects.create(user=ada, email="ada@paper.example", verified=True, primary=True)
     ada.email = "ada@paper.example"

@@ -193,6 +193,27 @@ def test_who_has_left_cannot_sign_in(server, sign_in):
     assert browser.get(f"http://127.0.0.1:{server.port}/admin/").url.partition("?")[0].endswith("/login/")
 
 
+def with_password(server, name, password):
+    """Send the form of the sign-in page; return the browser and where it led."""
+    browser, page = requests.Session(), f"http://127.0.0.1:{server.port}/accounts/login/"
+    token = re.search('csrfmiddlewaretoken" value="(.+?)"', browser.get(page).text)[1]
+    said = {"csrfmiddlewaretoken": token, "login": name, "password": password}
+    return browser, browser.post(page, said)
+
+
+def test_an_open_account_takes_no_identity(server, sign_in):
+    server.run("User.objects.create_user('eve', password='a long old password', is_staff=True)")
+    browser, _home = with_password(server, "eve", "a long old password")
+    Provider.person = SUE
+
+    page = browser.get(f"http://127.0.0.1:{server.port}/accounts/oidc/sso/login/?process=connect")
+
+    assert page.status_code == 403
+    assert server.run("print(User.objects.get(username='eve').socialaccount_set.exists())") == "False"
+    _browser, page = sign_in(SUE)
+    assert account(server) == [["editor"], True, False]
+
+
 def test_an_account_of_before_is_taken_over_by_its_address_and_its_password_ends(server, sign_in):
     server.run("""
 old = User.objects.create_user("susan", "sue@example.org", "a long old password", is_staff=True)
@@ -202,11 +223,8 @@ old = User.objects.create_user("susan", "sue@example.org", "a long old password"
     # Even where somebody sets one again.
     server.run("old.refresh_from_db(); old.set_password('a long new password'); old.save()")
 
-    browser, home = requests.Session(), f"http://127.0.0.1:{server.port}"
-    form = browser.get(f"{home}/accounts/login/").text
-    token = re.search('csrfmiddlewaretoken" value="(.+?)"', form)[1]
-    said = {"csrfmiddlewaretoken": token, "login": "susan", "password": "a long new password"}
-    page = browser.post(f"{home}/accounts/login/", said)
+    browser, page = with_password(server, "susan", "a long new password")
+    home = f"http://127.0.0.1:{server.port}"
 
     assert page.status_code == 403
     assert "does not" in page.text
