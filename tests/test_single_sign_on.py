@@ -193,12 +193,18 @@ def test_who_has_left_cannot_sign_in(server, sign_in):
     assert browser.get(f"http://127.0.0.1:{server.port}/admin/").url.partition("?")[0].endswith("/login/")
 
 
-def with_password(server, name, password):
+def with_password(server, name, password, **more):
     """Send the form of the sign-in page; return the browser and where it led."""
     browser, page = requests.Session(), f"http://127.0.0.1:{server.port}/accounts/login/"
     token = re.search('csrfmiddlewaretoken" value="(.+?)"', browser.get(page).text)[1]
-    said = {"csrfmiddlewaretoken": token, "login": name, "password": password}
+    said = {"csrfmiddlewaretoken": token, "login": name, "password": password, **more}
     return browser, browser.post(page, said)
+
+
+def test_a_wrong_password_leaves_the_organisations_link_its_page(server):
+    _browser, page = with_password(server, "nobody", "wrong", next="/admin/articles/source/?q=a%26b")
+
+    assert "/accounts/oidc/sso/login/?next=%2Fadmin%2Farticles%2Fsource%2F%3Fq%3Da%2526b" in page.text
 
 
 def test_an_open_account_takes_no_identity(server, sign_in):
