@@ -389,3 +389,14 @@ def test_who_tries_too_often_gets_a_page_of_the_paper(client, settings):
     assert answers[-1].status_code == 429
     assert "Слишком много попыток" in answers[-1].text
     assert 'class="standing"' in answers[-1].text
+
+
+@pytest.mark.parametrize("page", ["/admin/", "/accounts/2fa/"])
+@pytest.mark.parametrize("has_one", [True, False])
+def test_who_has_no_password_is_offered_no_change_of_it(client, ada, page, has_one):
+    if not has_one:  # as of an account that the organisation opens
+        ada.set_unusable_password()
+        ada.save()
+    client.force_login(ada)
+
+    assert ("/accounts/password/change/" in client.get(page).text) == has_one
