@@ -1,7 +1,7 @@
 import logging
 import secrets
 from datetime import timedelta
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import ResetPasswordForm, default_token_generator
@@ -15,11 +15,10 @@ from allauth.account.signals import (
     password_set,
 )
 from allauth.account.utils import user_pk_to_url_str
-from allauth.core import context as requests
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_logged_out
-from django.contrib.sites.shortcuts import get_current_site
 from django.core import signing
 from django.dispatch import receiver
 from django.http import HttpResponseRedirect
@@ -28,6 +27,7 @@ from django.urls import reverse
 
 from articles.archive import logged_accounts
 from articles.desk import auditing, inviting, outbox
+from articles.models import Publication
 from articles.public.reader_reports import sender
 
 logger = logging.getLogger("newsroom.sign_in")
@@ -82,9 +82,23 @@ class StaffOnly(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix, email, context):
         """Send it behind the answer: a mail server that is slow or away tells nobody who has an account."""
-        asked = requests.request
-        said = {"request": asked, "email": email, "current_site": get_current_site(asked), **context}
+        paper = Publication.objects.current()
+        site = {"name": " ".join(paper.name.split()), "domain": paper.address}
+        said = {"request": self.request, "email": email, "current_site": site, **context}
         outbox.send_aside(self.render_mail(template_prefix, email, said))
+
+    def format_email_subject(self, subject):
+        return f"[{' '.join(Publication.objects.current().name.split())}] {subject}"
+
+    def get_reset_password_from_key_url(self, key):
+        return self.at_home(super().get_reset_password_from_key_url(key))
+
+    def get_email_confirmation_url(self, request, emailconfirmation):
+        return self.at_home(super().get_email_confirmation_url(request, emailconfirmation))
+
+    def at_home(self, url):
+        """Lead a mail's link to the paper's own address: whoever asks chooses the host of a request."""
+        return Publication.objects.current().address.rstrip("/") + urlsplit(url).path
 
     def get_client_ip(self, request):
         """Know a sender as the letters' form does; allauth's own fails where a proxy named nobody."""
@@ -125,10 +139,9 @@ class StaffOnly(DefaultAccountAdapter):
         return response
 
     def _get_login_attempts_cache_key(self, request, **credentials):
-        """Count a known browser's wrong passwords apart, so that no stranger locks its owner out."""
-        key = super()._get_login_attempts_cache_key(request, **credentials)
-        browser = _browser_of(request, credentials.get("username", ""))
-        return f"{key}:{browser}" if browser else key
+        """Count by the account alone, and a known browser apart, so that no stranger locks its owner out."""
+        name = credentials.get("username", "").lower()
+        return f"{name}:{_browser_of(request, name)}"
 
 
 def _is_by_provider(login):

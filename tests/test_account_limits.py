@@ -1,0 +1,40 @@
+"""Guesses are counted by the account, whatever else a request says."""
+
+import pytest
+from django.contrib.auth import get_user_model
+
+PASSWORD = "correct horse battery"
+LOGIN = "/accounts/login/"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ada():
+    return get_user_model().objects.create_user(
+        "ada", email="ada@paper.example", password=PASSWORD, is_staff=True
+    )
+
+
+def sign_in(client, password=PASSWORD, **headers):
+    return client.post(LOGIN, {"login": "ada", "password": password}, **headers)
+
+
+def test_another_host_gives_no_further_guesses(client, ada, settings):
+    settings.ALLOWED_HOSTS = ["paper.example"]
+    hosts = ["paper.example", "paper.example:1", "paper.example:2", "PAPER.example", "paper.example."]
+    for host in hosts:
+        sign_in(client, "wrong", headers={"host": host})
+
+    answer = sign_in(client, headers={"host": "paper.example:3"})
+
+    assert "Too many failed login attempts" in answer.text
+
+
+def test_a_password_that_is_confirmed_is_counted_with_those_of_signing_in(client, ada):
+    sign_in(client)
+    for _ in range(5):
+        client.post("/accounts/reauthenticate/", {"password": "wrong"})
+    client.post("/accounts/logout/")  # keeps the browser's mark
+
+    assert "Too many failed login attempts" in sign_in(client).text

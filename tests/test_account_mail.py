@@ -1,0 +1,50 @@
+"""The mail of an account: to whom it goes, and where its links lead."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core import mail
+
+from articles.models import Publication
+
+PASSWORD = "correct horse battery"
+RESET = "/accounts/password/reset/"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ada():
+    return get_user_model().objects.create_user(
+        "ada", email="ada@paper.example", password=PASSWORD, is_staff=True
+    )
+
+
+@pytest.fixture
+def home(settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    paper = Publication.objects.current()
+    paper.name, paper.address = "The Paper", "https://paper.example/"
+    paper.save()
+    return "https://paper.example/accounts/"
+
+
+def test_a_reset_leads_to_the_papers_own_address_whatever_the_host(client, ada, home):
+    client.post(RESET, {"email": ada.email}, headers={"host": "eve.example"})
+
+    said = mail.outbox[-1]
+    assert home in said.body
+    assert said.subject.startswith("[The Paper] ")
+    assert "eve.example" not in said.subject + said.body
+
+
+def test_the_link_that_confirms_an_address_leads_there_too(client, ada, home):
+    client.force_login(ada)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+
+    client.post(
+        "/accounts/email/", {"action_add": "", "email": "ada@home.example"}, headers={"host": "eve.example"}
+    )
+
+    said = mail.outbox[-1]
+    assert f"{home}confirm-email/" in said.body
+    assert "eve.example" not in said.subject + said.body
