@@ -1,6 +1,7 @@
 """The mail of an account: to whom it goes, and where its links lead."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from django.core import mail
 
@@ -48,3 +49,30 @@ def test_the_link_that_confirms_an_address_leads_there_too(client, ada, home):
     said = mail.outbox[-1]
     assert f"{home}confirm-email/" in said.body
     assert "eve.example" not in said.subject + said.body
+
+
+ADDED = {"ada@paper.example": True, "ada@home.example": False, "eve@eve.example": False}
+CHANGES = {
+    "add": ("eve@eve.example", ADDED),
+    "primary": ("ada@home.example", {"ada@paper.example": False, "ada@home.example": True}),
+    "remove": ("ada@home.example", {"ada@paper.example": True}),
+}
+
+
+def addresses():
+    return dict(EmailAddress.objects.values_list("email", "primary"))
+
+
+@pytest.mark.parametrize("act", CHANGES)
+def test_an_open_session_changes_no_address_without_the_password(client, ada, act):
+    asked, after = CHANGES[act]
+    client.force_login(ada)
+    EmailAddress.objects.create(user=ada, email="ada@paper.example", verified=True, primary=True)
+    EmailAddress.objects.create(user=ada, email="ada@home.example", verified=True)
+
+    answer = client.post("/accounts/email/", {f"action_{act}": "", "email": asked})
+
+    assert answer.url.startswith("/accounts/reauthenticate/")
+    assert addresses() == {"ada@paper.example": True, "ada@home.example": False}
+    client.post(answer.url, {"password": PASSWORD})  # goes on with what was asked for
+    assert addresses() == after
