@@ -65,6 +65,12 @@ def log_sign_out(user, **kwargs):
         auditing.log_row("sign_out", user, by=user)
 
 
+def users_at(email):
+    """Return whose own address this is, in any letters; a database's “ı” is an “i”, and another mailbox."""
+    rows = get_user_model().objects.filter(email__iexact=email).order_by("-is_active", "pk")
+    return [user for user in rows if user.email.lower() == email.lower()]
+
+
 class PasswordResetForm(ResetPasswordForm):
     """Write to the address of an account, and to none that it had before or that nobody confirmed."""
 

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.providers.base import AuthProcess
@@ -14,7 +15,7 @@ from requests import RequestException
 
 from articles.desk import auditing, sessions
 
-from .accounts import log_failure
+from .accounts import log_failure, users_at
 
 
 def roles(claims):
@@ -81,10 +82,11 @@ class Identities(DefaultSocialAccountAdapter):
     def pre_social_login(self, request, sociallogin):
         """Give an account the roles that it has today; without one, nobody signs in.
 
-        To the account that is open an identity is never tied: whoever sits there would take a colleague's.
+        Nobody ties an identity to the account that is open: its address alone says whose it is.
         """
         if sociallogin.state.get("process") == AuthProcess.CONNECT:
-            raise ImmediateHttpResponse(render(request, "403.html", status=403))
+            log_failure(request, "")
+            raise ImmediateHttpResponse(render(request, "account/other_way.html", status=403))
         data = sociallogin.account.extra_data
         # Where the provider asks its users' page, what stands there is the newest.
         claims = {**data.get("id_token", {}), **data.get("userinfo", {})}
@@ -99,6 +101,17 @@ class Identities(DefaultSocialAccountAdapter):
             name = sociallogin.user.get_username() if sociallogin.is_existing else ""
             log_failure(request, name)
             raise ImmediateHttpResponse(render(request, "account/no_role.html", status=403))
+
+    def authenticate_by_email(self, sociallogin):
+        """Find an account by its own address, and by none that it had before or that nobody proved."""
+        for address in sociallogin.email_addresses:
+            if not address.verified:
+                continue
+            if users := users_at(address.email):
+                return users[0], address.email
+            # The provider says whose it is today: as another's further address it would stop a new account.
+            EmailAddress.objects.filter(email=address.email.lower()).delete()
+        return None
 
     def is_open_for_signup(self, request, sociallogin):
         return True  # whoever comes so far has a role

@@ -346,3 +346,32 @@ print(Session.objects.get(session_key="{browser.cookies["sessionid"]}").expire_d
     browser.get(f"http://127.0.0.1:{server.port}/accounts/oidc/sso/login/", allow_redirects=False)
 
     assert server.run(ends) == before
+
+
+def test_an_address_that_an_account_had_before_opens_it_no_more(server, sign_in):
+    server.run("""
+chief = User.objects.create_user("chief", "New@Example.org", "a long old password", is_superuser=True)
+chief.emailaddress_set.create(email="sue@example.org", verified=False)
+""")
+    sign_in(SUE)
+
+    assert account(server) == [["editor"], True, False]
+    assert server.run("print(User.objects.get(username='chief').socialaccount_set.count())") == "0"
+
+
+def test_an_account_is_known_by_its_address_in_any_letters(server, sign_in):
+    server.run('User.objects.create_user("susan", "Sue@Example.org", "a long old password", is_staff=True)')
+
+    sign_in(SUE)
+
+    assert account(server, "susan") == [["editor"], True, False]
+
+
+def test_nobody_ties_another_identity_to_the_account_that_is_open(server, sign_in):
+    browser, _page = sign_in(SUE)
+    Provider.person = SUE | {"sub": "2", "preferred_username": "bob", "email": "bob@example.org"}
+
+    page = browser.get(f"http://127.0.0.1:{server.port}/accounts/oidc/sso/login/?process=connect")
+
+    assert page.status_code == 403
+    assert server.run("print(User.objects.get(username='sue').socialaccount_set.count())") == "1"

@@ -211,7 +211,10 @@ class StaffAdmin(Logged, StaleCheck, Translated, UserAdmin):
         if not change:
             notifying.invite(form.instance, by=request.user)
             self.say_invited(request, form.instance)
-        elif RIGHTS.intersection(form.changed_data):
+            return
+        if "email" in form.changed_data:  # allauth keeps each as a row of its own
+            EmailAddress.objects.filter(user=form.instance).delete()
+        if RIGHTS.intersection(form.changed_data):
             sessions.end(form.instance, but=request.session.session_key)
 
     def may_invite(self, request, user):
