@@ -76,7 +76,7 @@ class PasswordResetForm(ResetPasswordForm):
 
     def clean_email(self):
         email = super().clean_email()
-        self.users = [user for user in self.users if user.email.lower() == email.lower()]
+        self.users = [user for user in users_at(email) if user.is_active]
         return email
 
 

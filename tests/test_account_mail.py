@@ -76,3 +76,35 @@ def test_an_open_session_changes_no_address_without_the_password(client, ada, ac
     assert addresses() == {"ada@paper.example": True, "ada@home.example": False}
     client.post(answer.url, {"password": PASSWORD})  # goes on with what was asked for
     assert addresses() == after
+
+
+@pytest.mark.parametrize("asked", ["ada@paper.example", "Ada@Paper.Example"])
+def test_an_address_with_capitals_gets_its_reset(client, ada, asked):
+    ada.email = "Ada@Paper.example"
+    ada.save()
+
+    client.post(RESET, {"email": asked})
+
+    assert [message.to for message in mail.outbox] == [["ada@paper.example"]]
+
+
+def test_a_mailbox_of_two_gets_the_resets_of_both(client, ada):
+    bob = get_user_model().objects.create_user("bob", email=ada.email, password=PASSWORD)
+    EmailAddress.objects.create(user=bob, email=ada.email, verified=True, primary=True)
+    get_user_model().objects.create_user("cleo", email=ada.email, password=PASSWORD, is_active=False)
+
+    client.post(RESET, {"email": ada.email})
+
+    said = [message.body for message in mail.outbox]
+    assert len(said) == 2
+    assert "your username is ada." in said[0]
+    assert "your username is bob." in said[1]
+
+
+def test_a_letter_that_a_database_takes_for_another_is_another_mailbox(client, ada):
+    ada.email = "mike@paper.example"
+    ada.save()
+
+    client.post(RESET, {"email": "mıke@paper.example"})
+
+    assert mail.outbox == []
