@@ -11,6 +11,7 @@ from django import forms
 from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, Permission, User
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
@@ -147,6 +148,16 @@ def free_username(wanted):
     return next(each for each in names if each.casefold() not in taken)
 
 
+class AccountForm(UserChangeForm):
+    def clean_username(self):
+        """Refuse another's name in other letters: signing in takes both for one, and would open neither."""
+        name = self.cleaned_data["username"]
+        others = User.objects.filter(username__iexact=name).exclude(pk=self.instance.pk)
+        if "username" in self.changed_data and others.exists():
+            raise forms.ValidationError(User._meta.get_field("username").error_messages["unique"])
+        return name
+
+
 BEYOND = ["is_superuser", "is_staff", "user_permissions", "last_login", "date_joined"]
 RIGHTS = {"groups", "is_active", "is_superuser", "is_staff", "user_permissions"}
 
@@ -156,6 +167,7 @@ class StaffAdmin(Logged, StaleCheck, Translated, UserAdmin):
     """A chief editor invites colleagues and gives roles; only a superuser goes beyond that."""
 
     actions = None
+    form = AccountForm
     add_form = InvitationForm
     add_form_template = "admin/auth/user/invitation.html"
     add_fieldsets = [(None, {"fields": ["first_name", "last_name", "email", "role"]})]

@@ -1,6 +1,7 @@
 """The form of an account: what a chief editor changes there opens it to nobody else, and shuts nobody out."""
 
 import pytest
+from allauth.account.internal.userkit import get_user_by_username
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import User
 from django.urls import reverse
@@ -37,3 +38,20 @@ def test_an_address_that_is_corrected_takes_those_before_off_the_account(change,
 
     assert editor.email == "new@paper.example"
     assert list(EmailAddress.objects.all()) == [other]
+
+
+@pytest.mark.parametrize("name", ["Root", "root"])
+def test_no_account_takes_the_name_of_another_in_other_letters(change, editor, name):
+    root = User.objects.create_superuser("root")
+
+    answer = change(editor, username=name)
+
+    assert "A user with that username already exists." in answer.text
+    assert get_user_by_username("root") == root
+
+
+def test_an_account_changes_the_letters_of_its_own_name(change, editor):
+    wanted = editor.username.upper()
+
+    assert change(editor, username=wanted).status_code == 302
+    assert editor.username == wanted
