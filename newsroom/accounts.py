@@ -3,7 +3,7 @@ import secrets
 from datetime import timedelta
 from urllib.parse import urlencode, urlsplit
 
-from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.forms import ResetPasswordForm, default_token_generator
 from allauth.account.internal.userkit import get_user_by_username
 from allauth.account.signals import (
@@ -63,6 +63,12 @@ def log_password(user, **kwargs):
 def log_sign_out(user, **kwargs):
     if user:
         auditing.log_row("sign_out", user, by=user)
+
+
+@receiver(password_reset)
+def forget_failures(request=None, user=None, **kwargs):
+    """Count wrong passwords anew after a reset: allauth forgets those of a mail address alone."""
+    get_adapter()._delete_login_attempts_cached_email(request, username=user.get_username())
 
 
 def users_at(email):

@@ -1,7 +1,10 @@
 """Guesses are counted by the account, whatever else a request says."""
 
+import re
+
 import pytest
 from django.contrib.auth import get_user_model
+from django.core import mail
 
 PASSWORD = "correct horse battery"
 LOGIN = "/accounts/login/"
@@ -38,3 +41,15 @@ def test_a_password_that_is_confirmed_is_counted_with_those_of_signing_in(client
     client.post("/accounts/logout/")  # keeps the browser's mark
 
     assert "Too many failed login attempts" in sign_in(client).text
+
+
+def test_a_new_password_opens_an_account_that_wrong_ones_had_closed(client, ada):
+    for _ in range(6):
+        sign_in(client, "wrong")
+    client.post("/accounts/password/reset/", {"email": ada.email})
+    [link] = re.findall(r"https?://[^/]+(/accounts/password/reset/key/\S+)", mail.outbox[-1].body)
+    chosen = {"password1": "a battery of horses", "password2": "a battery of horses"}
+
+    client.post(client.get(link).url, chosen)
+
+    assert sign_in(client, "a battery of horses").status_code == 302
