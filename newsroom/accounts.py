@@ -125,6 +125,12 @@ class StaffOnly(DefaultAccountAdapter):
         known = get_user_by_username(credentials.get("username", ""))
         log_failure(request, known.get_username() if known else "")
 
+    def validation_error(self, code, *args):
+        """Log who doesn't know the password that is to be changed, as at signing in."""
+        if code == "enter_current_password":
+            log_failure(self.request, self.request.user.get_username())
+        return super().validation_error(code, *args)
+
     def pre_login(self, request, user, **kwargs):
         """Refuse a password or a passkey where the provider opens the account: with the identity it ends."""
         if inviting.has_identity(user) and not _is_by_provider(kwargs):

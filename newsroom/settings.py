@@ -336,8 +336,7 @@ LOGIN_REDIRECT_URL = "admin:index"
 ACCOUNT_ADAPTER = "newsroom.accounts.StaffOnly"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-# Whoever finds a session open takes no account over: its owner is asked for the password.
-ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # whoever finds a session open takes no account over
 # The desk makes the accounts and their addresses: nobody signs up, so there is nothing to confirm.
 ACCOUNT_EMAIL_VERIFICATION = "none"
 # Nobody is written to who has no account: the answer is the same, and no mail says "you can sign up".

@@ -6,8 +6,11 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core import mail
 
+from articles.models import Act
+
 PASSWORD = "correct horse battery"
 LOGIN = "/accounts/login/"
+CHANGE = "/accounts/password/change/"
 
 pytestmark = pytest.mark.django_db
 
@@ -53,3 +56,28 @@ def test_a_new_password_opens_an_account_that_wrong_ones_had_closed(client, ada)
     client.post(client.get(link).url, chosen)
 
     assert sign_in(client, "a battery of horses").status_code == 302
+
+
+def test_there_is_one_page_for_changing_ones_password(client, ada):
+    sign_in(client)
+    words = {
+        "old_password": PASSWORD,
+        "new_password1": "a battery of horses",
+        "new_password2": "a battery of horses",
+    }
+
+    answer = client.post("/admin/password_change/", words)
+
+    assert answer.url == CHANGE
+    ada.refresh_from_db()
+    assert ada.check_password(PASSWORD)
+
+
+def test_a_wrong_old_password_is_in_the_log_and_limited(client, ada):
+    sign_in(client)
+    words = {"oldpassword": "wrong", "password1": "a battery of horses", "password2": "a battery of horses"}
+
+    answers = [client.post(CHANGE, words).status_code for _ in range(6)]
+
+    assert answers == [200] * 5 + [429]
+    assert Act.objects.filter(verb="fail_sign_in", subject="user:ada").count() == 5
