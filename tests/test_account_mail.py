@@ -4,7 +4,10 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from articles.desk import outbox
 from articles.models import Publication
 
 PASSWORD = "correct horse battery"
@@ -108,3 +111,17 @@ def test_a_letter_that_a_database_takes_for_another_is_another_mailbox(client, a
     client.post(RESET, {"email": "mıke@paper.example"})
 
     assert mail.outbox == []
+
+
+def test_an_answer_takes_the_same_work_for_an_address_of_nobody(client, ada, monkeypatch):
+    aside, work = [], []
+    monkeypatch.setattr(outbox, "send_aside", aside.append)
+    client.get(RESET)
+    for asked in (ada.email, "eve@eve.example"):
+        with CaptureQueriesContext(connection) as queries:
+            client.post(RESET, {"email": asked})
+        work.append(len(queries))
+
+    assert work[0] == work[1]
+    assert len(aside) == 2
+    assert not EmailAddress.objects.exists()

@@ -2,6 +2,7 @@
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from datetime import timedelta
 
 from django.contrib.auth import get_user_model
@@ -45,14 +46,21 @@ def start_sending():
     _mailer.submit(_send_new)
 
 
-def send_aside(message):
+def send_aside(send):
     """Send a mail that no row holds, once: an answer that waited for it would tell whether it was sent."""
-    _mailer.submit(send_once, message)
+    _mailer.submit(copy_context().run, _send_in_thread, send)
 
 
-def send_once(message):
+def _send_in_thread(send):
     try:
-        message.send()
+        send_once(send)
+    finally:
+        connections.close_all()  # this thread's
+
+
+def send_once(send):
+    try:
+        send()
     except Exception as error:  # noqa: BLE001  whatever a mail back end raises
         logger.error("A mail about an account was not sent: %s", type(error).__name__)  # noqa: TRY400 - it may quote an address
 
