@@ -83,7 +83,8 @@ class PasswordResetForm(ResetPasswordForm):
 
     def clean_email(self):
         email = super().clean_email()
-        self.users = [user for user in users_at(email) if user.is_active]
+        rows = users_at(email)
+        self.users = [user for user in rows if user.is_active and not inviting.has_identity(user)]
         return email
 
     def save(self, request, **kwargs):

@@ -341,8 +341,6 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True  # whoever finds a session open takes n
 ACCOUNT_EMAIL_VERIFICATION = "none"
 # Nobody is written to who has no account: the answer is the same, and no mail says "you can sign up".
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-# Whoever finds a session open gives its account no other mail address, and so no other password.
-ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_FORMS = {"reset_password": "newsroom.accounts.PasswordResetForm"}
 MFA_ADAPTER = "newsroom.accounts.SecondFactors"
 MFA_FORMS = {
