@@ -13,7 +13,7 @@ from django.db.models.base import ModelState
 
 from articles import copydesk, desk, search
 from articles.archive import indexing
-from articles.models import Article, Citation, Edition, Section, Source, site_state
+from articles.models import Article, Citation, Edition, Publication, Section, Source, site_state
 
 numbers = itertools.count(1)
 
@@ -26,6 +26,11 @@ def make_user(name, group=None):
         # Without signals: three queries less for each of some two thousand.
         User.groups.through.objects.bulk_create([User.groups.through(user=user, group_id=key_of(group))])
     return user
+
+
+def require_factor(*roles):
+    """Let these roles alone need a second factor."""
+    Publication.objects.update_or_create(defaults={"second_factor_roles": list(roles)})
 
 
 @cache

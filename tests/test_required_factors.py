@@ -20,20 +20,15 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from articles import desk
 from articles.archive import logged_accounts
-from articles.models import Act, Autosave, Proposal, Publication, clock
-from newsroom import required_factors
+from articles.models import Act, Autosave, Publication, clock
 from newsroom.required_factors import gave_factor
-from tests.cast import make_user
+from tests.cast import make_user, require_factor
 
 pytestmark = pytest.mark.django_db
 ROLES = ["Reporter", "Editor", "Chief editor"]
 HOME, SET_UP = reverse("admin:index"), reverse("mfa_index")
 PAGE = {"Accept": "text/html,application/xhtml+xml"}
 PASSWORD = "correct horse battery"
-
-
-def require(*roles):
-    Publication.objects.update_or_create(defaults={"second_factor_roles": list(roles)})
 
 
 def person(role, name="ada"):
@@ -79,7 +74,7 @@ def set_up(monkeypatch):
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("required", [[], *([role] for role in ROLES), ROLES], ids=" and ".join)
 def test_a_role_that_needs_a_factor_is_led_to_set_one_up(role, required):
-    require(*required)
+    require_factor(*required)
 
     answer = without_factor(make_user("ada", role)).get(HOME)
 
@@ -93,7 +88,7 @@ def test_by_default_no_role_needs_one():
 
 
 def test_one_of_several_roles_is_enough():
-    require("Editor")
+    require_factor("Editor")
     user = person("Reporter")
     user.groups.add(Group.objects.get(name="Editor"))
 
@@ -104,14 +99,14 @@ def test_a_superuser_has_each_role():
     client = without_factor(User.objects.create_superuser("root"))
     assert client.get(HOME).status_code == 200
 
-    require("Reporter")
+    require_factor("Reporter")
 
     assert client.get(HOME).url == SET_UP
 
 
 @pytest.mark.parametrize("kind", ["a code", "a recovery code"])
 def test_who_signed_in_with_a_factor_is_at_the_desk(kind):
-    require(*ROLES)
+    require_factor(*ROLES)
     ada, secret = person("Editor"), generate_totp_secret()
     TOTP.activate(ada, secret)
     codes = {"a code": code_of(secret), "a recovery code": RecoveryCodes.activate(ada).get_unused_codes()[0]}
@@ -160,7 +155,7 @@ DESK = sorted(set(addresses()) - {reverse("admin:logout")})
 
 @pytest.fixture
 def before_the_gate():
-    require("Reporter")
+    require_factor("Reporter")
     return without_factor(make_user("ada", "Reporter"))
 
 
@@ -218,7 +213,7 @@ def test_readers_pages_and_previews_are_not_concerned(before_the_gate, make_arti
 
 
 def test_who_sets_one_up_goes_on_to_the_page_that_was_asked_for(set_up):
-    require("Reporter")
+    require_factor("Reporter")
     client, wanted = signed_in(person("Reporter")), reverse("admin:articles_article_changelist") + "?q=ice"
     client.get(wanted)
     assert f'href="{wanted}"' in client.get(SET_UP).text
@@ -240,7 +235,7 @@ def test_who_never_was_led_sees_no_such_line():
 
 
 def test_who_takes_the_factor_away_is_asked_for_another(set_up):
-    require("Reporter")
+    require_factor("Reporter")
     reporter = person("Reporter")
     client = signed_in(reporter)
     set_up(client)
@@ -255,7 +250,7 @@ def test_who_takes_the_factor_away_is_asked_for_another(set_up):
 
 
 def test_who_deletes_an_own_factor_at_the_desk_is_asked_for_another(set_up):
-    require("Reporter")
+    require_factor("Reporter")
     root = User.objects.create_superuser("root", password=PASSWORD)
     client = signed_in(root)
     set_up(client)
@@ -268,7 +263,7 @@ def test_who_deletes_an_own_factor_at_the_desk_is_asked_for_another(set_up):
 
 
 def test_a_session_that_is_older_than_the_factor_has_to_give_it():
-    require("Reporter")
+    require_factor("Reporter")
     ada, secret = person("Reporter"), generate_totp_secret()
     client, wanted = signed_in(ada), reverse("admin:articles_article_changelist")
     TOTP.activate(ada, secret)
@@ -313,7 +308,7 @@ def test_no_password_opens_the_pages_of_factors_that_there_are(page):
 
 
 def test_a_password_given_again_is_no_second_factor():
-    require("Reporter")
+    require_factor("Reporter")
     client = signed_in(person("Reporter"))
 
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
@@ -353,87 +348,13 @@ def queries_of(client):
 
 def test_the_rule_costs_no_query_where_it_is_off_or_kept_and_one_for_who_is_not_concerned(set_up):
     ada, bob = signed_in(person("Reporter")), without_factor(make_user("bob", "Reporter"))
-    require()
+    require_factor()
     set_up(ada)
     off = queries_of(ada), queries_of(bob)
 
-    require("Reporter")
+    require_factor("Reporter")
     assert queries_of(ada) == off[0]
 
-    require("Editor")
+    require_factor("Editor")
     (more,) = (Counter(queries_of(bob)) - Counter(off[1])).elements()
     assert "auth_user_groups" in more
-
-
-# The setting
-
-
-def send(client, *roles):
-    change = reverse("admin:articles_publication_change", args=[1])
-    form = client.get(change).context["adminform"].form
-    sent = {name: form[name].value() for name in form.fields}
-    sent = {name: value for name, value in sent.items() if value not in (None, False)}
-    return client.post(change, sent | {"second_factor_roles": list(roles)})
-
-
-@pytest.fixture
-def chief():
-    require()
-    return without_factor(make_user("grace", "Chief editor"))
-
-
-def test_the_setting_is_an_act_of_the_log(chief):
-    send(chief, "Reporter", "Editor")
-
-    act = Act.objects.get(verb="describe")
-    assert (act.subject, act.by.username) == ("publication:1", "grace")
-    assert act.data == {
-        "before": {"second_factor_roles": []},
-        "after": {"second_factor_roles": ["Reporter", "Editor"]},
-    }
-    assert Publication.objects.get().second_factor_roles == ["Reporter", "Editor"]
-    history = chief.get(reverse("admin:articles_publication_history", args=[1])).text
-    assert "Reporter, Editor" in re.sub("<[^>]*>", "", history)
-
-
-def test_with_four_eyes_it_waits_for_a_colleague(chief):
-    Publication.objects.update(four_eyes=True, second_factor_roles=["Editor"])
-
-    send(chief)
-
-    assert Publication.objects.get().second_factor_roles == ["Editor"]
-    assert Proposal.objects.get().arguments == {"values": {"second_factor_roles": []}}
-
-
-def test_a_role_that_there_is_not_is_refused(chief):
-    answer = send(chief, "Boss")
-
-    assert "Boss" in str(answer.context["adminform"].form.errors["second_factor_roles"])
-    assert Publication.objects.get().second_factor_roles == []
-
-
-def test_who_sets_it_for_their_own_role_is_asked_at_the_next_page(chief):
-    send(chief, "Chief editor")
-
-    assert chief.get(HOME).url == SET_UP
-
-
-@pytest.mark.parametrize("role", ["Reporter", "Editor"])
-def test_who_may_not_change_the_publication_changes_no_role(role):
-    require("Chief editor")
-    client = without_factor(make_user("ada", role))
-
-    client.post(reverse("admin:articles_publication_change", args=[1]), {"second_factor_roles": []})
-
-    assert Publication.objects.get().second_factor_roles == ["Chief editor"]
-
-
-@pytest.mark.parametrize(("required", "is_open"), [([], True), (["Reporter"], True), (["Editor"], False)])
-def test_a_role_that_is_named_keeps_its_name(at_desk, admin_user, monkeypatch, required, is_open):
-    require(*required)
-    monkeypatch.setattr(required_factors, "gave_factor", lambda request: True)
-    change = reverse("admin:auth_group_change", args=[Group.objects.get(name="Editor").pk])
-
-    form = at_desk(admin_user).get(change).context["adminform"].form
-
-    assert ("name" in form.fields) == is_open

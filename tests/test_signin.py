@@ -380,23 +380,3 @@ def test_a_password_that_one_chooses_is_in_the_log(client, ada, way):
     assert (act.subject, act.by) == ("user:ada", ada)
     ada.refresh_from_db()
     assert ada.check_password("another long one 9")
-
-
-def test_who_tries_too_often_gets_a_page_of_the_paper(client, settings):
-    settings.LANGUAGE_CODE = "ru"
-    answers = [client.post("/accounts/password/reset/", {"email": "eve@x.example"}) for _try in range(21)]
-
-    assert answers[-1].status_code == 429
-    assert "Слишком много попыток" in answers[-1].text
-    assert 'class="standing"' in answers[-1].text
-
-
-@pytest.mark.parametrize("page", ["/admin/", "/accounts/2fa/"])
-@pytest.mark.parametrize("has_one", [True, False])
-def test_who_has_no_password_is_offered_no_change_of_it(client, ada, page, has_one):
-    if not has_one:  # as of an account that the organisation opens
-        ada.set_unusable_password()
-        ada.save()
-    client.force_login(ada)
-
-    assert ("/accounts/password/change/" in client.get(page).text) == has_one
