@@ -18,6 +18,7 @@ from .conversion import words_of
 from .models import Arrival
 from .readers import own_fields
 from .readers.opening import BadFile
+from .records import key_of
 from .taxonomy import stand
 
 
@@ -83,7 +84,7 @@ class ImageImport:
     def _key(self, address):
         known, path = self.inventory.by_address, addresses.bare(address)
         whole = addresses.sizes_off(path)
-        return known.get(path) or known.get(whole) or f"file:{whole}"[:300]
+        return known.get(path) or known.get(whole) or key_of("file", whole)
 
     def _file(self, address, picture):
         """Open a file of the media; of what the archive does not list, the picture before its sizes."""

@@ -6,7 +6,13 @@ from datetime import datetime
 
 HTML, WORDPRESS, MARKDOWN, TEXT = "html", "wordpress", "markdown", "text"
 SECTION, TOPIC, PERSON, NAME = "section", "topic", "person", "name"
+LONGEST_KEY = 300  # of Arrival.key
 TEXTS = ("stories", "gone", "drafts")  # folders of a newsroom that was taken out
+
+
+def key_of(kind, name):
+    """Return what an archive's record is known by from run to run."""
+    return f"{kind}:{name}"[:LONGEST_KEY]
 
 
 @dataclass(slots=True)
@@ -191,7 +197,7 @@ class Story:
         slugs = [text.slug for *_act, text in self.editions if text and text.slug]
         names = (self.place.rpartition("/")[2], *(f"{slug}.md" for slug in (*slugs, self.uid)))
         files = [f"{folder}/{name}" for folder in TEXTS for name in names]
-        return [f"file:{file}"[:300] for file in dict.fromkeys([*files, self.place])]
+        return [key_of("file", file) for file in dict.fromkeys([*files, self.place])]
 
     def digest(self, of_the_wire=False):
         """Return the SHA-256 of its fields; a second run skips a story with the same.
@@ -204,5 +210,5 @@ class Story:
         left_out = (*self.UNSAID, *left_out)
         said = {name: repr(getattr(self, name)) for name in self.__slots__ if name not in left_out}
         if self.uid:
-            said["key"] = repr(f"file:{self.place}"[:300])
+            said["key"] = repr(key_of("file", self.place))
         return hashlib.sha256("\0".join(said.values()).encode("utf-8", "surrogatepass")).hexdigest()

@@ -6,7 +6,7 @@ from html import escape
 from django.utils.translation import gettext_lazy
 from lxml import etree
 
-from exchange.records import HTML, Person, Picture, Problem, Story, Term
+from exchange.records import HTML, Person, Picture, Problem, Story, Term, key_of
 
 from . import fields
 from .elements import all_of, attribute, child, first_of, inner, local, text
@@ -40,12 +40,12 @@ def names_of(found, people, terms):
         said, *agency = AGENCY.split(said, maxsplit=1)
         role = ", ".join(filter(None, (role, *agency)))
         for name in filter(None, _each_of(said.strip(" ,") or role)):
-            key = f"author:{name}"[:300]
+            key = key_of("author", name)
             yield Person(key, name, role=role if role != name else "")
             found.people.append(key)
     for term in dict.fromkeys(filter(None, terms)):
-        yield Term(f"tag:{term}"[:300], term)
-        found.terms.append(f"tag:{term}"[:300])
+        yield Term(key_of("tag", term), term)
+        found.terms.append(key_of("tag", term))
 
 
 def _each_of(name):
@@ -57,7 +57,7 @@ def _each_of(name):
 
 def wire(key, place, headline, body):
     """An agency's item is no story of this paper: it waits as a draft, and names the agency."""
-    return Story(f"wire:{key}"[:300], place, "post", "wire", escape(headline), body, HTML)
+    return Story(key_of("wire", key), place, "post", "wire", escape(headline), body, HTML)
 
 
 def leave(found, what, *texts):
@@ -239,5 +239,5 @@ def _files(row, found):
     leave(found, "recording", *(each.get("href") for each in files if each not in pictures))
     if pictures:
         href = fields.widest(pictures).get("href")
-        found.lead_picture = f"picture:{href}"[:300]
+        found.lead_picture = key_of("picture", href)
         yield Picture(found.lead_picture, href, found.headline, found.standfirst)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from lxml import etree
 
-from exchange.records import HTML, Picture, Problem, Site, Story
+from exchange.records import HTML, Picture, Problem, Site, Story, key_of
 
 from . import agencies, fields
 from .agencies import names_of
@@ -108,7 +108,7 @@ def _entry(row, place, _file):
     summary = _html(child(row, "summary") if child(row, "summary") is not None else child(row, "description"))
     body = _html(content) if content is not None else summary
     key = _id(row) or _own_words(row, body)
-    found = Story(f"feed:{key}"[:300], place, "post", "publish", _title(row), body, HTML)
+    found = Story(key_of("feed", key), place, "post", "publish", _title(row), body, HTML)
     found.standfirst = summary if content is not None and len(summary) < 1000 else ""
     found.published_at = _moment(text(row, "published") or text(row, "pubDate") or text(row, "date"))
     found.published_at = found.published_at or _moment(text(row, "updated"))
@@ -213,8 +213,8 @@ def _pictures(files, found):
     if lead:
         address, element = lead
         caption = " ".join(filter(None, (text(element, "description"), text(element, "credit"))))
-        yield Picture(f"picture:{address}"[:300], address, caption=escape(caption))
-        found.lead_picture = f"picture:{address}"[:300]
+        yield Picture(key_of("picture", address), address, caption=escape(caption))
+        found.lead_picture = key_of("picture", address)
     for file in pictures:
         if file != lead and not file[1].get("width"):  # one of several widths is the same picture
             agencies.leave(found, "picture", file[0])

@@ -11,12 +11,12 @@ from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 
 from articles.models import Edition
-from exchange.records import MARKDOWN, Person, Problem, Revision, Story, Term
+from exchange.records import MARKDOWN, Person, Problem, Revision, Story, Term, key_of
 
 from . import month_names, own_fields
 
 HEADING = re.compile(r"\A\s*#[ \t]++([^\n]+)\n")
-LONGEST_MOMENT, LONGEST_KEY = 100, 300  # characters
+LONGEST_MOMENT = 100  # characters
 SECONDS = re.compile(r"\d{9,10}|\d{13}")  # since 1970, or thousandths of them
 MAIL = re.compile(r"(?:[a-z]{3}, +)?\d\d? [a-z]{3} \d{4} \d\d:", re.IGNORECASE)  # RFC 2822
 ZONE = re.compile(r"\s+([A-Z]{2,3})$")
@@ -57,7 +57,7 @@ class BadDocument(Exception):
 
 def story(name, headline, body, form, state="draft"):
     """Return a story of a file; without a moment it is a draft."""
-    found = Story(_key("file", name), name, "post", state, headline, body, form)
+    found = Story(key_of("file", name), name, "post", state, headline, body, form)
     stem = PurePosixPath(name).stem
     found.slug = PurePosixPath(name).parent.name if stem in ("index", "_index") else stem
     return found
@@ -210,21 +210,17 @@ def _edition(found, row):
         return said["kind"], at, said["note"], None
     text = Revision(found.key, at, said["title"], said["description"], said["body"])
     if "authors" in row:
-        text.people = [_key("author", name) for name in _names(row["authors"])]
+        text.people = [key_of("author", name) for name in _names(row["authors"])]
     if "image" in row:
         text.lead_picture = said["image"]
     return said["kind"], at, said["note"], text
 
 
 def _people(found, fields):
-    found.people = [_key("author", name) for name in _names(fields.first("author", "authors", "byline"))]
+    found.people = [key_of("author", name) for name in _names(fields.first("author", "authors", "byline"))]
     earlier = [key for row in found.editions if row[3] for key in row[3].people or ()]
     for key in dict.fromkeys([*found.people, *earlier]):
         yield Person(key, key.removeprefix("author:"))
-
-
-def _key(kind, name):
-    return f"{kind}:{name}"[:LONGEST_KEY]
 
 
 def _own(found, fields):
@@ -233,7 +229,7 @@ def _own(found, fields):
         fields.read.update((own_fields.KEY, "sources"))
         yield from _named(found, own, fields.said)
         found.uid, found.translation_of = own_fields.text(own, "uid"), own_fields.text(own, "translation_of")
-        found.key = _key("uid", found.uid) if found.uid else found.key  # acts and slugs move its file
+        found.key = key_of("uid", found.uid) if found.uid else found.key  # acts and slugs move its file
     rows = own_fields.objects_in(_listed(fields.first("editions")))
     for row, (_kind, _at, _note, text) in zip(rows, found.editions, strict=False):
         if text and (own := own_fields.of(row)):
@@ -262,8 +258,8 @@ def _terms(found, fields):
         listed = (str(each).strip() for value in fields.every(*names) for each in _listed(value))
         for name in dict.fromkeys(listed):
             if name:
-                yield Term(_key(kind, name), name)
-                found.terms.append(_key(kind, name))
+                yield Term(key_of(kind, name), name)
+                found.terms.append(key_of(kind, name))
 
 
 EDITION = ("kind", "note", "title", "description", "body", "image")

@@ -4,7 +4,7 @@ from html import escape
 
 from django.utils.translation import gettext as _
 
-from exchange.records import Picture, Problem
+from exchange.records import Picture, Problem, key_of
 
 from . import agencies, fields
 from .agencies import leave
@@ -145,7 +145,7 @@ def _pictures(item, found):
         elif href and found.lead_picture:
             leave(found, "picture", " ".join(filter(None, (_text(row, "description"), href))))
         elif href:
-            key = f"picture:{href}"[:300]
+            key = key_of("picture", href)
             yield Picture(key, href, _text(row, "headline"), _text(row, "description"))
             found.lead_picture = key
 

@@ -10,7 +10,7 @@ from articles.models import Article, Byline, Citation, Edition, Publication
 from articles.models.publication import LOGOS
 from articles.models.version import CITED
 from articles.text.reading import printable
-from exchange.records import NAME, PERSON, SECTION, TOPIC, Person, Term
+from exchange.records import NAME, PERSON, SECTION, TOPIC, Person, Term, key_of
 
 KEY = "newsroom"
 # An address that was redacted is gone, and who published is known to the other newsroom alone.
@@ -56,7 +56,7 @@ def people(own):
         name, slug = text(row, "name"), text(row, "person")
         role = dict(valid(Byline, ["role"], row)).get("role", "")
         if name:
-            yield person(name, slug) if slug else Person(f"name:{name}"[:300], name, noun=NAME), role
+            yield person(name, slug) if slug else Person(key_of("name", name), name, noun=NAME), role
 
 
 def terms(own):
@@ -68,11 +68,11 @@ def terms(own):
 
 
 def person(name, slug):
-    return Person(f"{PERSON}:{slug}"[:300], name, slug, noun=PERSON)
+    return Person(key_of(PERSON, slug), name, slug, noun=PERSON)
 
 
 def term(noun, name, slug):
-    return Term(f"{noun}:{slug}"[:300], name, slug, noun=noun)
+    return Term(key_of(noun, slug), name, slug, noun=noun)
 
 
 def citations(rows):

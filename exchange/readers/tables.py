@@ -9,7 +9,7 @@ from itertools import zip_longest
 from django.utils.translation import gettext as _
 
 from articles.text.reading import printable
-from exchange.records import HTML, MARKDOWN, Problem
+from exchange.records import HTML, MARKDOWN, Problem, key_of
 
 from .fields import apply, story
 from .opening import broken_at, cleaned, text_of, utf_16_of
@@ -70,7 +70,7 @@ def _story(said, row, place, by_line, mapped):
     column = next((each for each in BODIES if said.get(each)), "body")
     body, key = str(said.get(column) or ""), _key(said, by_line)
     found = story(place, "", body, HTML if "</" in body else MARKDOWN)
-    found.key, found.slug = f"row:{key}"[:300], str(said.get("slug") or "")
+    found.key, found.slug = key_of("row", key), str(said.get("slug") or "")
     found.left_out += [("field", f"{other}: {value}"[:5000]) for other, value in (*row.others, *said.others)]
     if rest := [cell for cell in row.get(None, ()) if cell]:
         found.left_out.append(("field", f"{rest}"[:5000]))
