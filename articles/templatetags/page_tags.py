@@ -146,13 +146,18 @@ def fit(headline):
 FITTING = 32, 56, 88, 120  # widths in letters; a wide sign counts twice
 
 
+def in_language(tag):
+    """Return the attributes that name a language and its direction."""
+    return format_html(' lang="{}" dir="{}"', tag, "rtl" if is_right_to_left(tag) else "ltr")
+
+
 @register.simple_tag(takes_context=True)
 def tongue(context, story, text=True):
     """Name a story's language and direction where they are not the paper's; none for what the paper says."""
     language = text and story.language
     if not language or language == context["publication"].language:
         return ""
-    return format_html(' lang="{}" dir="{}"', language, "rtl" if is_right_to_left(language) else "ltr")
+    return in_language(language)
 
 
 @register.simple_tag(takes_context=True)
