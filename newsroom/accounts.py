@@ -93,6 +93,11 @@ class PasswordResetForm(ResetPasswordForm):
         return self.cleaned_data["email"]
 
 
+def paper_name():
+    """Return the paper's name as a subject can hold it: on one line."""
+    return " ".join(Publication.objects.current().name.split())
+
+
 class StaffOnly(DefaultAccountAdapter):
     """Open no account to whoever asks: the chief editor makes them in the admin."""
 
@@ -101,13 +106,12 @@ class StaffOnly(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix, email, context):
         """Send it behind the answer: a mail server that is slow or away tells nobody who has an account."""
-        paper = Publication.objects.current()
-        site = {"name": " ".join(paper.name.split()), "domain": paper.address}
+        site = {"name": paper_name(), "domain": Publication.objects.current().address}
         said = {"request": self.request, "email": email, "current_site": site, **context}
         outbox.send_aside(self.render_mail(template_prefix, email, said).send)
 
     def format_email_subject(self, subject):
-        return f"[{' '.join(Publication.objects.current().name.split())}] {subject}"
+        return f"[{paper_name()}] {subject}"
 
     def get_reset_password_from_key_url(self, key):
         return self.at_home(super().get_reset_password_from_key_url(key))

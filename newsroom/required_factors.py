@@ -3,6 +3,7 @@
 Nor does a page that changes one's factors, whatever the role, where there are some.
 """
 
+from functools import cache
 from urllib.parse import urlencode
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
@@ -46,9 +47,14 @@ def _lacks(request):
     return user.is_superuser or user.groups.filter(name__in=roles).exists()
 
 
+@cache
+def factors():
+    return reverse("mfa_index")
+
+
 def _passes_by(request):
     """Ask whether a session that gave no factor wants to change those that its user has."""
-    if not request.path.startswith(reverse("mfa_index")) or request.path in map(reverse, ASKING):
+    if not request.path.startswith(factors()) or request.path in map(reverse, ASKING):
         return False
     user = request.user
     return user.is_authenticated and not gave_factor(request) and is_mfa_enabled(user, PRIMARY)
@@ -73,7 +79,7 @@ def _lead(request):
     if is_mfa_enabled(request.user, PRIMARY):
         return HttpResponseRedirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': wanted})}")
     request.session[LED_FROM] = {"to": wanted, "is_set_up": False}
-    return HttpResponseRedirect(reverse("mfa_index"))
+    return HttpResponseRedirect(factors())
 
 
 def log_new(user, authenticator, **kwargs):

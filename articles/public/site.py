@@ -242,6 +242,9 @@ def not_found(request, exception=None):
     return HttpResponse(html, status=404, headers=headers)
 
 
+READ_ONLY = "25006"  # PostgreSQL's code of a server that takes no more writes
+
+
 def server_error(request):
     """Answer 503 where the database, Redis or the disk is away, locked, full or damaged; else 500.
 
@@ -253,9 +256,7 @@ def server_error(request):
     redis = sys.modules.get("redis")  # it is loaded where it is used, and takes 5 MB
     away = (*DATABASE_AWAY, OSError, *([redis.RedisError] if redis else []))
     is_damaged = type(error) is DatabaseError  # SQLite's, of its file
-    is_standby = (
-        getattr(getattr(error, "__cause__", None), "sqlstate", "") == "25006"
-    )  # a server that takes no more writes
+    is_standby = getattr(getattr(error, "__cause__", None), "sqlstate", "") == READ_ONLY
     if not (is_damaged or is_standby or isinstance(error, away)):
         number = {"number": getattr(request, "number", "")}
         return HttpResponseServerError(render_to_string("500.html", number))

@@ -224,10 +224,9 @@ class Page:
                 self.add_list(node.name, entries, style)
                 entries = []
             held = self._held(children, entry, form)
-            said = dropwhile(
-                lambda block: block.text == RULE, held
-            )  # behind a mark, it would be all of the line
-            entries.append((number, join([*said], is_tight=True)))
+            # Behind a mark, a rule would be all of the line.
+            said = list(dropwhile(lambda block: block.text == RULE, held))
+            entries.append((number, join(said, is_tight=True)))
         self.add_list(node.name, entries, style)
 
     def _held(self, children, entry, form):
