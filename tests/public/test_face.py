@@ -28,6 +28,21 @@ def quoted(programs):
     return re.findall(r"[\"'](?:<[^\"']*)?([\w -]+)[\"'>]", text_of([*programs, *STATIC.glob("*.js")]))
 
 
+def chart_rules(file):
+    """Return the rules of charts in a style sheet, without comments, and small type as a length."""
+    style = re.sub(r"/\*.*?\*/", "", (STATIC / file).read_text(), flags=re.DOTALL)
+    rules = re.findall(r"^ *(\.chart \{.*?^ *\}|(?:path)?\.of-\d \{.*?\})$", style, re.DOTALL | re.MULTILINE)
+    return [" ".join(rule.replace("var(--small)", "0.875rem").split()) for rule in rules]
+
+
+def test_the_desk_draws_charts_as_the_paper_does():
+    (paper, *colours), (desk, *same) = map(chart_rules, ("paper.css", "admin/charts.css"))
+
+    assert desk.replace("& .legend.legend li { list-style: none; } ", "") == paper
+    assert same == colours
+    assert len(colours) == 6  # with those that are forced
+
+
 def test_each_class_of_the_papers_style_stands_on_some_page():
     style = re.sub(r"/\*.*?\*/|url\([^)]*\)", "", (STATIC / "paper.css").read_text(), flags=re.DOTALL)
     pages = [*Path("templates").glob("articles/**/*.html"), *Path("templates").glob("*.html")]
